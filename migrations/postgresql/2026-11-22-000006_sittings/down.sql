@@ -1,0 +1,4 @@
+DROP TABLE admissions;
+DROP TABLE forms;
+DROP TABLE rooms;
+DROP TABLE sittings;

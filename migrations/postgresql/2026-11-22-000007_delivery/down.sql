@@ -1,0 +1,2 @@
+DROP TABLE answer_events;
+DROP TABLE attempts;

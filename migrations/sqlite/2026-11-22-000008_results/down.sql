@@ -1,0 +1,3 @@
+DROP TABLE release_signatures;
+DROP TABLE component_results;
+DROP TABLE practical_marks;

@@ -1,0 +1,43 @@
+//! The sweeper: closes attempts whose time has run out. Any number of processes may sweep; the row lock under which an
+//! attempt is closed lets exactly one of them do it.
+
+use super::journal::{CloseRequest, ClosedBy};
+use super::{Delivery, queries};
+use crate::platform::http::Problem;
+use crate::platform::ports::Ports;
+
+/// Attempts asked for at once; what is left comes with the next look.
+const SWEEP_LIMIT: i64 = 256;
+
+/// Closes what is overdue; returns how many attempts were handed to the journal and closed.
+pub async fn close_overdue(ports: &Ports, delivery: &Delivery) -> Result<usize, Problem> {
+    delivery.tidy();
+    let now = ports.now();
+    let overdue = ports
+        .db
+        .read(move |conn| queries::list_overdue(conn, now, SWEEP_LIMIT).map_err(Problem::from))
+        .await?;
+    let closings = overdue.into_iter().map(|attempt_id| {
+        delivery.journal.close(CloseRequest {
+            attempt_id,
+            by: ClosedBy::Time,
+        })
+    });
+    // All at once, so that the journal can close many in one transaction.
+    let mut closed = 0;
+    let mut trouble = None;
+    for outcome in futures_util::future::join_all(closings).await {
+        match outcome {
+            Ok(()) => closed += 1,
+            Err(problem) => trouble = Some(problem),
+        }
+    }
+    match trouble {
+        // One attempt that cannot be closed must not look like a quiet sweep.
+        Some(problem) => {
+            tracing::warn!(closed, error = %problem, "overdue attempts could not be closed");
+            Err(problem)
+        }
+        None => Ok(closed),
+    }
+}

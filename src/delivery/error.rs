@@ -1,0 +1,26 @@
+//! What delivery refuses.
+
+use crate::platform::http::ProblemKind;
+
+pub const DELIVERY_PROBLEMS: &[ProblemKind] = &[
+    ProblemKind {
+        code: "exam.not_entered",
+        status: 401,
+    },
+    ProblemKind {
+        code: "exam.other_device",
+        status: 401,
+    },
+    ProblemKind {
+        code: "exam.not_open",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.not_started",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.over",
+        status: 409,
+    },
+];

@@ -1,0 +1,14 @@
+//! What every slice stands on and what knows no slice: database, HTTP manners, secrets, mail, jobs, files, time, chance.
+
+pub mod clock;
+pub mod crypto;
+pub mod db;
+pub mod http;
+pub mod i18n;
+pub mod idempotency;
+pub mod jobs;
+pub mod mail;
+pub mod ports;
+pub mod random;
+pub mod storage;
+pub mod telemetry;
