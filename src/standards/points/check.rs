@@ -140,6 +140,7 @@ mod tests {
             content: "2.1".parse().ok(),
             name_zh: "标注规范的版本管理".to_owned(),
             name_en: "Versioning of annotation guidelines".to_owned(),
+            gloss_en: None,
             importance: Importance::X,
             status: Status::Proposal,
         };

@@ -31,6 +31,9 @@ pub struct IdentificationPoint {
     pub content: Option<OutlineCode>,
     pub name_zh: String,
     pub name_en: String,
+    /// One line for readers who have no Chinese: what a person who has mastered the point can do or tell apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gloss_en: Option<String>,
     pub importance: Importance,
     pub status: Status,
 }

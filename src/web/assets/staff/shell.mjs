@@ -79,6 +79,10 @@ function Me() {
     }
   };
   const next = otherLanguage();
+  const speak = async () => {
+    await switchLanguage(next);
+    close();
+  };
   return html`<details class="st-me" ref=${box}>
     <summary><span class="st-me-name">${me.display_name}</span><span class="st-me-role">${roleName(me.role)}</span></summary>
     <div class="st-me-box">
@@ -95,7 +99,7 @@ function Me() {
       <${Trouble} problem=${problem} />
       <ul>
         <li><a href="/app/account">${t("staff.me.account")}</a></li>
-        <li><button type="button" lang=${next} onClick=${() => switchLanguage(next)}>${t("shell.language.other")}</button></li>
+        <li><button type="button" lang=${next} onClick=${speak}>${t("shell.language.other")}</button></li>
         <li><button type="button" onClick=${() => signOut()}>${t("staff.me.sign_out")}</button></li>
       </ul>
     </div>
