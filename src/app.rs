@@ -205,12 +205,13 @@ fn spawn_workers(
     let mut until = stopped;
     tokio::spawn(async move {
         loop {
-            let now = tidy_ports.now();
+            let ports = tidy_ports.clone();
             if let Err(error) = tidy_ports
                 .db
                 .write(move |conn| {
-                    accounts::forget_failures(conn, now)?;
-                    idempotency::forget_old(conn, now)
+                    accounts::forget_failures(conn, ports.now())?;
+                    centres::forget_rejected_rows(conn, &ports)?;
+                    idempotency::forget_old(conn, ports.now())
                 })
                 .await
             {

@@ -208,6 +208,7 @@ diesel::table! {
         rows_total -> Integer,
         rows_done -> Integer,
         rows_entered -> Integer,
+        rows_updated -> Integer,
         rows_unchanged -> Integer,
         rows_rejected -> Integer,
         created_by -> Text,

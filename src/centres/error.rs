@@ -22,6 +22,10 @@ pub const CENTRE_PROBLEMS: &[ProblemKind] = &[
         code: "centres.roster_not_done",
         status: 409,
     },
+    ProblemKind {
+        code: "centres.rejected_rows_gone",
+        status: 410,
+    },
 ];
 
 /// Entering rows failed for a reason that is not in the rows.

@@ -12,6 +12,7 @@ mod error;
 mod example_roster;
 mod export_enrolments;
 mod find_roster;
+mod forget_rejected_rows;
 mod identity_number;
 mod make_centre;
 mod make_cohort;
@@ -36,6 +37,7 @@ pub use divisions::{County, find_county, search_counties};
 pub use enter_roster::{ROSTER_JOB, enter_roster_now, run_roster_job};
 pub use error::CENTRE_PROBLEMS;
 pub use example_roster::example_roster;
+pub use forget_rejected_rows::forget_rejected_rows;
 pub use make_centre::{NewCentre, insert_centre};
 pub use make_cohort::{NewCohort, insert_cohort};
 pub use model::{Candidate, Centre, Cohort, EnrolledCandidate, RosterState, Sex};
@@ -82,4 +84,20 @@ pub fn find_cohort(
     id: &str,
 ) -> Result<Option<Cohort>, DbFailure> {
     queries::find_cohort(conn, body_id, centre_scope, id)
+}
+
+/// Reads a roster file and checks each of its rows as an upload does; the fuzzer looks for input on which this panics.
+#[cfg(fuzzing)]
+pub fn fuzz_roster(bytes: &[u8]) {
+    let Ok(table) = roster_file::read_roster(bytes) else {
+        return;
+    };
+    let facts = roster_row::FileFacts::of(&table);
+    let demands = roster_row::RowDemands {
+        level: 3,
+        today: chrono::NaiveDate::default(),
+    };
+    for row in &table.rows {
+        let _ = roster_row::check_row(&table, &facts, demands, row);
+    }
 }

@@ -120,6 +120,7 @@ fn say(report: &Report) {
         for (kind, count) in &check.items {
             output::say(&format!("  {count:>5}  {kind}"));
         }
+        output::say(&format!("  {:>5}  for practice", check.practice_items));
         output::say(&format!("  {:>5}  practical tasks", bank.tasks));
         output::say(&format!(
             "  {} of {} identification points have items",

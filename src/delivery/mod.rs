@@ -81,3 +81,18 @@ impl Delivery {
         self.checks_by_address.sweep();
     }
 }
+
+/// Reads an answer and a receipt as a browser would send them; the fuzzer looks for input on which this panics.
+#[cfg(fuzzing)]
+pub fn fuzz_answer(text: &str) {
+    let rule = model::ChoiceRule {
+        option_ids: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+        several: true,
+    };
+    if let Some(answer) = Answer::parse(text) {
+        let _ = answer.check(&rule);
+    }
+    if let Ok(receipt) = serde_json::from_str::<Receipt>(text) {
+        let _ = model::signature_holds(&[7; 32], &receipt);
+    }
+}

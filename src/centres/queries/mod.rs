@@ -8,12 +8,14 @@ mod rosters;
 pub(super) use centres::{find_centre, insert_centre, list_centres};
 pub(super) use cohorts::{CohortFilter, count_enrolled, find_cohort, insert_cohort, list_cohorts};
 pub(super) use people::{
-    EnrolmentView, KnownPerson, find_candidate, find_candidates, find_enrolled_among,
-    find_known_people, insert_candidates, insert_enrolments, list_enrolled, list_enrolments,
+    EnrolledPerson, EnrolmentView, KnownPerson, find_candidate, find_candidates,
+    find_enrolled_among, find_known_people, insert_candidates, insert_enrolments, list_enrolled,
+    list_enrolments, update_enrolment, update_mobile,
 };
 pub(super) use rosters::{
-    ChunkCounts, advance_import, begin_import, find_import, find_import_anywhere, finish_import,
-    insert_import, insert_rejections, list_imports, list_rejections,
+    ChunkCounts, advance_import, begin_import, delete_rejections_of_imports_ended_before,
+    find_import, find_import_anywhere, finish_import, insert_import, insert_rejections,
+    list_imports, list_rejections,
 };
 
 diesel::define_sql_function! {

@@ -42,6 +42,7 @@ fn bank(entries: Vec<ItemEntry>) -> Bank {
         entry,
     });
     Bank {
+        practice: Vec::new(),
         occupation: "4-04-05-05".to_owned(),
         level: Level::new(3).unwrap(),
         items: items.collect(),
@@ -93,6 +94,29 @@ fn enemies_must_exist_and_stand_once() {
         problems(vec![first, second]),
         [on("enemy-unknown", "A-1"), on("enemy-repeated", "A-2")]
     );
+}
+
+#[test]
+fn what_is_practised_must_not_be_in_a_paper() {
+    let points = parse_points(POINTS).unwrap().points;
+    let mut both = bank(vec![
+        entry("A-1", ItemKind::SingleChoice),
+        entry("AP-1", ItemKind::SingleChoice),
+    ]);
+    both.practice = both.items.split_off(1);
+    let check = check_bank(&both, &points, None);
+    assert_eq!(check.practice_items, 1);
+    assert_eq!(
+        check.items["single_choice"], 1,
+        "only what papers draw on counts"
+    );
+    let found: Vec<_> = check
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| (problem.code, problem.item.as_str()))
+        .collect();
+    assert_eq!(found, [("near-duplicate", "AP-1")]);
 }
 
 #[test]

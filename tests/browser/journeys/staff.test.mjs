@@ -92,7 +92,7 @@ test("a body adopts, loads, opens a cohort, takes a roster in and prepares a sit
   await page.getByRole("button", { name: "建班" }).click();
   await page.getByText("这个班还没有人").waitFor();
   await page.locator("#st-roster-file").setInputFiles({ name: "名册.csv", mimeType: "text/csv", buffer: Buffer.from(rosterOf(14, 2)) });
-  await page.getByText("录入 12 人，没有变化 0 人，退回 2 行。").first().waitFor({ timeout: 30_000 });
+  await page.getByText("录入 12 人，更新 0 人，没有变化 0 人，退回 2 行。").first().waitFor({ timeout: 30_000 });
   await page.getByText("12 人").first().waitFor();
   await lookAt(page, "centre-roster");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载退回名册（2 行）" }).first().click()]);
