@@ -28,6 +28,9 @@ enum BankAction {
     after_help = "Exit code 1 when there is an error; warnings are for a person to judge.\n\nExample: touchstone bank check question_banks"
 )]
 struct CheckArguments {
+    /// Warnings count as errors, but for those that an item accepts with a reason.
+    #[arg(long)]
+    strict: bool,
     /// Folder of question banks, or the folder of one occupation; what ships with the program when absent.
     dir: Option<PathBuf>,
 }
@@ -62,7 +65,7 @@ fn check(invocation: &Invocation, options: CheckArguments) -> anyhow::Result<Fin
     let faulty = report
         .problems
         .iter()
-        .any(|problem| problem.severity == Severity::Error);
+        .any(|problem| options.strict || problem.severity == Severity::Error);
     Ok(if faulty {
         Finding::Faulty
     } else {

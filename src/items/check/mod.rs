@@ -5,6 +5,8 @@
 
 mod balance;
 mod coverage;
+mod cues;
+mod formula;
 mod problem;
 mod similarity;
 mod tasks;
@@ -76,9 +78,13 @@ fn check_bank(bank: &Bank, points: &[IdentificationPoint], plan: Option<&ExamPla
     let mut found = Problems::default();
     check_items(bank, &mut found);
     check_enemies(bank, &mut found);
+    let known = cues::known_abbreviations();
     for item in bank.all_items() {
         wording::check_item(item, &mut found);
+        cues::check_item(item, &known, &mut found);
+        formula::check_item(item, &mut found);
     }
+    cues::check_statements(bank, &mut found);
     let points_covered = coverage::check_points(bank, points, &mut found);
     let blueprint = plan.map_or_else(Vec::new, |plan| {
         coverage::check_plan(bank, plan, &mut found)
