@@ -21,6 +21,8 @@ pub(crate) struct BankArguments {
 enum BankAction {
     /// Check theory items: their rules, points and plans covered, near-duplicates, habits that give keys away.
     Check(CheckArguments),
+    /// What the banks hold: tables by section, kind, cognitive level and difficulty, parallel forms, the most alike items.
+    Report(super::bank_report::ReportArguments),
 }
 
 #[derive(Args)]
@@ -38,6 +40,7 @@ struct CheckArguments {
 pub(crate) fn run(invocation: &Invocation, arguments: BankArguments) -> anyhow::Result<Finding> {
     match arguments.action {
         BankAction::Check(options) => check(invocation, options),
+        BankAction::Report(options) => super::bank_report::run(invocation, &options),
     }
 }
 

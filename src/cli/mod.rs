@@ -2,6 +2,7 @@
 
 mod audit;
 mod bank;
+mod bank_report;
 mod create_admin;
 mod demo;
 mod migrate;
