@@ -137,6 +137,7 @@ diesel::table! {
         content -> Nullable<Text>,
         name_zh -> Text,
         name_en -> Text,
+        gloss_en -> Nullable<Text>,
         importance -> Text,
         status -> Text,
     }
