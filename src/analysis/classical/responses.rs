@@ -1,0 +1,385 @@
+//! Responses as read from a file, and how they become scores.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::columns::{ColumnChoice, Roles, roles};
+use super::key::{AnswerKey, option_label};
+use super::matrix::ScoreMatrix;
+use crate::analysis::fault::{Fault, FaultCode, shortened};
+use crate::analysis::number::finite;
+use crate::analysis::table::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Table, is_missing, parse_number};
+
+/// Most different answers to one item.
+const MAX_OPTIONS: usize = 60;
+
+/// The responses of a sitting.
+#[derive(Clone, Debug)]
+pub struct Responses {
+    pub(super) matrix: ScoreMatrix,
+    /// Options chosen, where the file held options.
+    pub(super) chosen: Vec<ChosenOptions>,
+    pub(super) missing: Vec<MissingCounts>,
+    reading: Reading,
+}
+
+/// How the file was read.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Reading {
+    pub id_column: Option<String>,
+    pub frequency_column: Option<String>,
+    /// Columns that are neither item nor label.
+    pub ignored_columns: Vec<String>,
+    pub blank_rows: usize,
+}
+
+/// Answers left out, which score 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct MissingCounts {
+    /// Left out although a later item was answered.
+    pub(super) omitted: usize,
+    /// Nothing answered from here to the end.
+    pub(super) not_reached: usize,
+}
+
+/// What was chosen in one item.
+#[derive(Clone, Debug)]
+pub(super) struct ChosenOptions {
+    /// Labels in ascending order, numbers before words.
+    pub(super) options: Vec<String>,
+    pub(super) is_key: Vec<bool>,
+    /// Each candidate's option: 0 for no answer, else 1 + its place in `options`.
+    pub(super) codes: Vec<u8>,
+    pub(super) marks: f64,
+    /// Right answers of the key, whether or not anyone gave them.
+    pub(super) accepted: Vec<String>,
+}
+
+/// The answer cells of the file, item by item; `None` is no answer.
+struct Cells<'a> {
+    names: Vec<String>,
+    columns: Vec<Vec<Option<&'a str>>>,
+    lines: Vec<u64>,
+    repeats: Vec<usize>,
+    reading: Reading,
+}
+
+impl Responses {
+    /// Reads scores, or options where there is a key. A row is one candidate, or as many as its frequency column says.
+    ///
+    /// # Errors
+    /// A [`Fault`] with the place where the file cannot be understood.
+    pub fn read(
+        table: &Table,
+        key: Option<&AnswerKey>,
+        choice: &ColumnChoice,
+    ) -> Result<Self, Fault> {
+        let cells = Cells::read(table, key, choice)?;
+        let missing = count_missing(&cells);
+        let (matrix, chosen) = match key {
+            Some(key) => score_options(&cells, key)?,
+            None => (read_scores(&cells)?, Vec::new()),
+        };
+        Ok(Self {
+            matrix,
+            chosen,
+            missing,
+            reading: cells.reading,
+        })
+    }
+
+    #[must_use]
+    pub fn matrix(&self) -> &ScoreMatrix {
+        &self.matrix
+    }
+
+    #[must_use]
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl<'a> Cells<'a> {
+    fn read(table: &'a Table, key: Option<&AnswerKey>, choice: &ColumnChoice) -> Result<Self, Fault> {
+        let from_key = key.map(AnswerKey::names);
+        let from_choice = (!choice.items.is_empty()).then(|| choice.items.clone());
+        let wanted = from_key.or(from_choice);
+        let roles = roles(table, choice, wanted.as_deref())?;
+        if roles.id.is_some() && roles.frequency.is_none() {
+            refuse_repeated_labels(table, &roles)?;
+        }
+        let mut lines = Vec::with_capacity(table.rows.len());
+        let mut repeats = Vec::with_capacity(table.rows.len());
+        let mut persons = 0_usize;
+        for row in &table.rows {
+            let count = match roles.frequency {
+                Some(column) => frequency(row.cell(column)).ok_or_else(|| {
+                    Fault::new(FaultCode::BadCount, "not a whole number of candidates")
+                        .at_line(row.line)
+                        .in_column(table.name(column))
+                })?,
+                None => 1,
+            };
+            persons += count;
+            if persons > MAX_ROWS {
+                let message = format!("more than {MAX_ROWS} candidates");
+                return Err(Fault::new(FaultCode::TooLarge, message).at_line(row.line));
+            }
+            lines.push(row.line);
+            repeats.push(count);
+        }
+        if persons == 0 {
+            return Err(Fault::new(FaultCode::NoRows, "the frequencies add up to no candidate"));
+        }
+        let (names, columns) = match roles.pattern {
+            Some(column) => split_patterns(table, column, wanted.as_deref())?,
+            None => whole_columns(table, &roles, wanted),
+        };
+        if persons.saturating_mul(names.len()) > MAX_CELLS {
+            let message = format!("more than {MAX_CELLS} answers");
+            return Err(Fault::new(FaultCode::TooLarge, message));
+        }
+        let name_of = |column: Option<usize>| column.map(|column| shortened(table.name(column)));
+        Ok(Self {
+            names,
+            columns,
+            lines,
+            repeats,
+            reading: Reading {
+                id_column: name_of(roles.id),
+                frequency_column: name_of(roles.frequency),
+                ignored_columns: roles.ignored,
+                blank_rows: table.blank_rows,
+            },
+        })
+    }
+
+    /// The values, each as often as its row has candidates.
+    fn spread<T: Copy>(&self, values: impl Iterator<Item = T>) -> Vec<T> {
+        values
+            .zip(&self.repeats)
+            .flat_map(|(value, &count)| std::iter::repeat_n(value, count))
+            .collect()
+    }
+
+    fn fault(&self, code: FaultCode, item: usize, row: usize, message: String) -> Fault {
+        let fault = Fault::new(code, message).at_line(self.lines.get(row).copied().unwrap_or(0));
+        fault.in_column(self.names.get(item).map_or("", String::as_str))
+    }
+}
+
+fn refuse_repeated_labels(table: &Table, roles: &Roles) -> Result<(), Fault> {
+    let Some(column) = roles.id else {
+        return Ok(());
+    };
+    let mut seen = BTreeSet::new();
+    for row in &table.rows {
+        let label = row.cell(column);
+        if !label.is_empty() && !seen.insert(label) {
+            let message = format!("candidate “{}” has two rows", shortened(label));
+            return Err(Fault::new(FaultCode::DuplicateCandidate, message)
+                .at_line(row.line)
+                .in_column(table.name(column)));
+        }
+    }
+    Ok(())
+}
+
+/// A whole number of candidates, also written as 12.0; a blank is none.
+fn frequency(cell: &str) -> Option<usize> {
+    if cell.is_empty() {
+        return Some(0);
+    }
+    let whole = cell.strip_suffix(".0").unwrap_or(cell);
+    whole.parse::<usize>().ok().filter(|count| *count <= MAX_ROWS)
+}
+
+type ItemCells<'a> = (Vec<String>, Vec<Vec<Option<&'a str>>>);
+
+fn whole_columns<'a>(table: &'a Table, roles: &Roles, wanted: Option<Vec<String>>) -> ItemCells<'a> {
+    let cell = |column: usize| {
+        table.rows.iter().map(move |row| {
+            let cell = row.cell(column);
+            (!is_missing(cell)).then_some(cell)
+        })
+    };
+    let columns = roles.items.iter().map(|&column| cell(column).collect());
+    let in_file = || roles.items.iter().map(|&column| table.name(column).to_owned());
+    let names = wanted.unwrap_or_else(|| in_file().collect());
+    (names, columns.collect())
+}
+
+/// Patterns such as 01101, one character for each item.
+fn split_patterns<'a>(
+    table: &'a Table,
+    column: usize,
+    wanted: Option<&[String]>,
+) -> Result<ItemCells<'a>, Fault> {
+    let length = table
+        .rows
+        .first()
+        .map_or(0, |row| row.cell(column).chars().count());
+    let mut columns: Vec<Vec<Option<&str>>> = vec![Vec::with_capacity(table.rows.len()); length];
+    for row in &table.rows {
+        let pattern = row.cell(column);
+        let bad = |message: String| {
+            Fault::new(FaultCode::BadPattern, message)
+                .at_line(row.line)
+                .in_column(table.name(column))
+        };
+        if length == 0 || length > MAX_COLUMNS || pattern.chars().count() != length {
+            return Err(bad(format!("a pattern needs one character for each of {length} items")));
+        }
+        for (cells, (start, letter)) in columns.iter_mut().zip(pattern.char_indices()) {
+            let cell = pattern.get(start..start + letter.len_utf8()).unwrap_or_default();
+            cells.push((!is_missing(cell)).then_some(cell));
+        }
+    }
+    let names = match wanted {
+        Some(names) if names.len() == length => names.to_vec(),
+        Some(names) => {
+            let message = format!("{} items are named, the patterns have {length}", names.len());
+            return Err(Fault::new(FaultCode::BadPattern, message));
+        }
+        None => (1..=length).map(|number| format!("Q{number}")).collect(),
+    };
+    Ok((names, columns))
+}
+
+fn count_missing(cells: &Cells) -> Vec<MissingCounts> {
+    let mut counts = vec![MissingCounts::default(); cells.columns.len()];
+    let mut reached: Vec<bool> = vec![false; cells.lines.len()];
+    for (count, column) in counts.iter_mut().zip(&cells.columns).rev() {
+        let rows = column.iter().zip(&mut reached).zip(&cells.repeats);
+        for ((cell, reached), repeats) in rows {
+            match (cell, *reached) {
+                (Some(_), _) => *reached = true,
+                (None, true) => count.omitted += repeats,
+                (None, false) => count.not_reached += repeats,
+            }
+        }
+    }
+    counts
+}
+
+fn read_scores(cells: &Cells) -> Result<ScoreMatrix, Fault> {
+    let mut columns = Vec::with_capacity(cells.columns.len());
+    let mut max = Vec::with_capacity(cells.columns.len());
+    for (item, column) in cells.columns.iter().enumerate() {
+        let mut highest: f64 = 1.0;
+        let mut scores = Vec::with_capacity(column.len());
+        for (row, cell) in column.iter().enumerate() {
+            let score = match cell {
+                None => 0.0,
+                Some(cell) => parse_number(cell).ok_or_else(|| {
+                    let message = format!("“{}” is not a score", shortened(cell));
+                    cells.fault(FaultCode::NotANumber, item, row, message)
+                })?,
+            };
+            if score < 0.0 {
+                let message = "a score below 0".to_owned();
+                return Err(cells.fault(FaultCode::OutOfRange, item, row, message));
+            }
+            highest = highest.max(score);
+            scores.push(score);
+        }
+        columns.push(cells.spread(scores.into_iter()));
+        max.push(highest);
+    }
+    Ok(ScoreMatrix::points(cells.names.clone(), max, columns))
+}
+
+fn score_options(
+    cells: &Cells,
+    key: &AnswerKey,
+) -> Result<(ScoreMatrix, Vec<ChosenOptions>), Fault> {
+    let mut chosen = Vec::with_capacity(cells.columns.len());
+    for (item, (column, keyed)) in cells.columns.iter().zip(&key.items).enumerate() {
+        let (options, codes) = code_options(column).map_err(|row| {
+            let message = format!("more than {MAX_OPTIONS} different answers: not an item with options");
+            cells.fault(FaultCode::OutOfRange, item, row, message)
+        })?;
+        let is_key = |option: &String| keyed.accepted.contains(option);
+        chosen.push(ChosenOptions {
+            is_key: options.iter().map(is_key).collect(),
+            options,
+            codes: cells.spread(codes.into_iter()),
+            marks: keyed.marks,
+            accepted: keyed.accepted.clone(),
+        });
+    }
+    let all_one = chosen.iter().all(|item| item.marks == 1.0);
+    let names = cells.names.clone();
+    let matrix = if all_one {
+        let right = |item: &ChosenOptions| item.right().map(u8::from).collect();
+        ScoreMatrix::binary(names, chosen.iter().map(right).collect())
+    } else {
+        let score = |item: &ChosenOptions| {
+            let marks = |is_right: bool| if is_right { item.marks } else { 0.0 };
+            item.right().map(marks).collect()
+        };
+        let max = chosen.iter().map(|item| item.marks).collect();
+        ScoreMatrix::points(names, max, chosen.iter().map(score).collect())
+    };
+    Ok((matrix, chosen))
+}
+
+impl ChosenOptions {
+    /// Whether each candidate is right.
+    fn right(&self) -> impl Iterator<Item = bool> {
+        let mut by_code = vec![false];
+        by_code.extend(&self.is_key);
+        self.codes.iter().map(move |&code| {
+            by_code.get(usize::from(code)).copied().unwrap_or(false)
+        })
+    }
+}
+
+/// The options of an item in ascending order, and the code of each row's choice; the row at which there are too many.
+fn code_options(column: &[Option<&str>]) -> Result<(Vec<String>, Vec<u8>), usize> {
+    // Files write an option the same way a thousand times: each writing is looked at once.
+    let mut writings: Vec<(&str, Option<String>)> = Vec::new();
+    for (row, cell) in column.iter().enumerate() {
+        let Some(cell) = cell else { continue };
+        if !writings.iter().any(|(known, _)| known == cell) {
+            if writings.len() >= MAX_OPTIONS {
+                return Err(row);
+            }
+            writings.push((cell, option_label(cell)));
+        }
+    }
+    let mut options: Vec<String> = writings.iter().filter_map(|(_, label)| label.clone()).collect();
+    options.sort_by(|a, b| by_number_then_word(a, b));
+    options.dedup();
+    let code_of = |label: &Option<String>| {
+        let place = label
+            .as_ref()
+            .and_then(|label| options.iter().position(|option| option == label));
+        place.and_then(|place| u8::try_from(place + 1).ok()).unwrap_or(0)
+    };
+    let codes_of_writings: Vec<(&str, u8)> = writings
+        .iter()
+        .map(|(cell, label)| (*cell, code_of(label)))
+        .collect();
+    let code = |cell: &Option<&str>| {
+        cell.and_then(|cell| codes_of_writings.iter().find(|(known, _)| *known == cell))
+            .map_or(0, |(_, code)| *code)
+    };
+    let codes = column.iter().map(code).collect();
+    Ok((options, codes))
+}
+
+fn by_number_then_word(a: &str, b: &str) -> Ordering {
+    match (finite_number(a), finite_number(b)) {
+        (Some(x), Some(y)) => x.total_cmp(&y),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => a.cmp(b),
+    }
+}
+
+fn finite_number(text: &str) -> Option<f64> {
+    parse_number(text).and_then(finite)
+}
