@@ -42,7 +42,11 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).unwrap_or_default().trim()
+        let cell = self.cells.get(column).unwrap_or_default();
+        if cell.len() == 1 && cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+            return cell;
+        }
+        cell.trim()
     }
 }
 
@@ -56,7 +60,10 @@ impl Table {
             return Err(too_large(format!("more than {} MiB", MAX_BYTES >> 20)));
         }
         // One kind of line end, so that the parser counts lines as people do.
-        let mut text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+        let mut text = decode(bytes)?;
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n");
+        }
         if text.trim().is_empty() {
             return Err(Fault::new(FaultCode::Empty, "the file holds nothing"));
         }
@@ -112,11 +119,16 @@ impl Table {
 
 /// Whether a cell says that there is no value.
 pub(super) fn is_missing(cell: &str) -> bool {
-    cell.len() <= 7 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
+    // Nearly every cell of a large file is one digit.
+    let is_digit = cell.len() == 1 && cell.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    !is_digit && cell.len() <= 7 && MISSING.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// A decimal number up to a million in size; nothing for words such as “inf”.
 pub(super) fn parse_number(cell: &str) -> Option<f64> {
+    if let [digit @ b'0'..=b'9'] = cell.as_bytes() {
+        return Some(f64::from(digit - b'0'));
+    }
     let plain = cell
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));

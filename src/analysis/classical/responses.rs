@@ -157,8 +157,12 @@ impl<'a> Cells<'a> {
     }
 
     /// The values, each as often as its row has candidates.
-    fn spread<T: Copy>(&self, values: impl Iterator<Item = T>) -> Vec<T> {
+    fn spread<T: Copy>(&self, values: Vec<T>) -> Vec<T> {
+        if self.repeats.iter().all(|count| *count == 1) {
+            return values;
+        }
         values
+            .into_iter()
             .zip(&self.repeats)
             .flat_map(|(value, &count)| std::iter::repeat_n(value, count))
             .collect()
@@ -199,16 +203,17 @@ fn frequency(cell: &str) -> Option<usize> {
 type ItemCells<'a> = (Vec<String>, Vec<Vec<Option<&'a str>>>);
 
 fn whole_columns<'a>(table: &'a Table, roles: &Roles, wanted: Option<Vec<String>>) -> ItemCells<'a> {
-    let cell = |column: usize| {
-        table.rows.iter().map(move |row| {
+    let mut columns = vec![Vec::with_capacity(table.rows.len()); roles.items.len()];
+    // Row by row, as the cells lie in memory.
+    for row in &table.rows {
+        for (cells, &column) in columns.iter_mut().zip(&roles.items) {
             let cell = row.cell(column);
-            (!is_missing(cell)).then_some(cell)
-        })
-    };
-    let columns = roles.items.iter().map(|&column| cell(column).collect());
+            cells.push((!is_missing(cell)).then_some(cell));
+        }
+    }
     let in_file = || roles.items.iter().map(|&column| table.name(column).to_owned());
     let names = wanted.unwrap_or_else(|| in_file().collect());
-    (names, columns.collect())
+    (names, columns)
 }
 
 /// Patterns such as 01101, one character for each item.
@@ -285,7 +290,7 @@ fn read_scores(cells: &Cells) -> Result<ScoreMatrix, Fault> {
             highest = highest.max(score);
             scores.push(score);
         }
-        columns.push(cells.spread(scores.into_iter()));
+        columns.push(cells.spread(scores));
         max.push(highest);
     }
     Ok(ScoreMatrix::points(cells.names.clone(), max, columns))
@@ -305,7 +310,7 @@ fn score_options(
         chosen.push(ChosenOptions {
             is_key: options.iter().map(is_key).collect(),
             options,
-            codes: cells.spread(codes.into_iter()),
+            codes: cells.spread(codes),
             marks: keyed.marks,
             accepted: keyed.accepted.clone(),
         });
