@@ -43,12 +43,17 @@ fn main() {
         whole.push(started.elapsed().as_secs_f64());
         let started = Instant::now();
         for _ in 0..REPEATS {
-            found = Some(black_box(classical(black_box(responses.matrix()), Some(CUT))));
+            found = Some(black_box(classical(
+                black_box(responses.matrix()),
+                Some(CUT),
+            )));
         }
         compute.push(started.elapsed().as_secs_f64() / REPEATS as f64);
     }
     let (compute, whole) = (Spread::of(compute), Spread::of(whole));
-    println!("classical statistics, {CANDIDATES} candidates x {ITEMS} items, median of {RUNS} [lowest, highest]");
+    println!(
+        "classical statistics, {CANDIDATES} candidates x {ITEMS} items, median of {RUNS} [lowest, highest]"
+    );
     println!("  from scores in memory   ours   {compute}");
     println!("  from the file           ours   {whole}");
     let rival = rival(&file);
@@ -58,18 +63,44 @@ fn main() {
             println!("  from scores in memory   pandas {}", rival.compute);
             println!("  from the file           pandas {}", rival.whole);
             let found = found.expect("a run");
-            for (name, ours) in [("alpha", found.alpha), ("lambda2", found.lambda2), ("p0", found.subkoviak.and_then(|a| a.p0))] {
+            for (name, ours) in [
+                ("alpha", found.alpha),
+                ("lambda2", found.lambda2),
+                ("p0", found.subkoviak.and_then(|a| a.p0)),
+            ] {
                 let theirs = rival.document[name].as_f64().expect("a number");
-                assert!((ours.expect("a value") - theirs).abs() < 1e-8, "{name}: {ours:?} {theirs}");
+                assert!(
+                    (ours.expect("a value") - theirs).abs() < 1e-8,
+                    "{name}: {ours:?} {theirs}"
+                );
             }
-            for (item, theirs) in found.items.iter().zip(rival.document["items"].as_array().expect("items")) {
-                for (name, ours) in [("r_drop", item.r_drop), ("d27", item.d27), ("alpha_if_deleted", item.alpha_if_deleted)] {
+            for (item, theirs) in found
+                .items
+                .iter()
+                .zip(rival.document["items"].as_array().expect("items"))
+            {
+                for (name, ours) in [
+                    ("r_drop", item.r_drop),
+                    ("d27", item.d27),
+                    ("alpha_if_deleted", item.alpha_if_deleted),
+                ] {
                     let theirs = theirs[name].as_f64().expect("a number");
-                    assert!((ours.expect("a value") - theirs).abs() < 1e-8, "{} {name}", item.item);
+                    assert!(
+                        (ours.expect("a value") - theirs).abs() < 1e-8,
+                        "{} {name}",
+                        item.item
+                    );
                 }
             }
-            println!("  the numbers agree to 1e-8 ({})", rival.document["versions"].as_str().unwrap_or("pandas"));
-            println!("  ratio in memory {:.0}, from the file {:.0}", rival.compute.median / compute.median, rival.whole.median / whole.median);
+            println!(
+                "  the numbers agree to 1e-8 ({})",
+                rival.document["versions"].as_str().unwrap_or("pandas")
+            );
+            println!(
+                "  ratio in memory {:.0}, from the file {:.0}",
+                rival.compute.median / compute.median,
+                rival.whole.median / whole.median
+            );
         }
         Err(reason) => println!("  pandas skipped: {reason}"),
     }
@@ -141,15 +172,24 @@ fn rival(file: &Path) -> Result<Rival, String> {
         .arg(file)
         .args([RUNS.to_string(), CUT.to_string()])
         .output()
-        .map_err(|error| format!("{python} does not run ({error}); set PYTHON to an interpreter with pandas"))?;
+        .map_err(|error| {
+            format!("{python} does not run ({error}); set PYTHON to an interpreter with pandas")
+        })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(said.lines().last().unwrap_or("the script failed").to_owned());
+        return Err(said
+            .lines()
+            .last()
+            .unwrap_or("the script failed")
+            .to_owned());
     }
-    let document: serde_json::Value = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    let document: serde_json::Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
     let seconds = |name: &str| -> Result<Spread, String> {
         let all = document[name].as_array().ok_or("no times")?;
-        Ok(Spread::of(all.iter().filter_map(serde_json::Value::as_f64).collect()))
+        Ok(Spread::of(
+            all.iter().filter_map(serde_json::Value::as_f64).collect(),
+        ))
     };
     Ok(Rival {
         compute: seconds("compute_seconds")?,

@@ -131,7 +131,10 @@ mod tests {
     use super::*;
 
     fn near(a: f64, b: f64, tolerance: f64) {
-        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{a} is not {b}");
+        assert!(
+            (a - b).abs() <= tolerance * b.abs().max(1.0),
+            "{a} is not {b}"
+        );
     }
 
     #[test]
@@ -139,8 +142,16 @@ mod tests {
         near(ln_gamma(0.5), std::f64::consts::PI.sqrt().ln(), 1e-14);
         near(ln_gamma(171.0), 706.573_062_245_787_4, 1e-14);
         // Published 97.5 % points of F.
-        near(f_quantile(0.975, 5.0, 10.0).unwrap(), 4.236_085_668_188_632, 1e-10);
-        near(f_quantile(0.95, 1.0, 1.0).unwrap(), 161.447_638_797_588_1, 1e-10);
+        near(
+            f_quantile(0.975, 5.0, 10.0).unwrap(),
+            4.236_085_668_188_632,
+            1e-10,
+        );
+        near(
+            f_quantile(0.95, 1.0, 1.0).unwrap(),
+            161.447_638_797_588_1,
+            1e-10,
+        );
         near(binomial_tail(5, 0.5, 3.0), 0.5, 1e-14);
         near(binomial_tail(4, 0.25, 4.0), 0.003_906_25, 1e-14);
         near(beta_cdf(0.3, 2.0, 3.0), 0.348_3, 1e-12);

@@ -85,7 +85,13 @@ pub(super) fn shortened(text: &str) -> String {
     let mut short: String = text
         .chars()
         .take(QUOTED)
-        .map(|letter| if letter.is_control() { '\u{fffd}' } else { letter })
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{fffd}'
+            } else {
+                letter
+            }
+        })
         .collect();
     if text.chars().nth(QUOTED).is_some() {
         short.push('…');

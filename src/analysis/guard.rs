@@ -43,12 +43,7 @@ impl Guard {
         Self::new(code, GuardAction::Warned, statistics, message)
     }
 
-    fn new(
-        code: &'static str,
-        action: GuardAction,
-        statistics: &[&str],
-        message: &str,
-    ) -> Self {
+    fn new(code: &'static str, action: GuardAction, statistics: &[&str], message: &str) -> Self {
         Self {
             code,
             action,
@@ -69,11 +64,22 @@ impl Guard {
 /// The guard on item statistics for `n` candidates, if one acts.
 pub(super) fn on_items(n: usize) -> Option<Guard> {
     const STATISTICS: &[&str] = &[
-        "item_sd", "r_it", "r_drop", "alpha_if_deleted", "d27", "distractors", "key_check",
+        "item_sd",
+        "r_it",
+        "r_drop",
+        "alpha_if_deleted",
+        "d27",
+        "distractors",
+        "key_check",
     ];
     if n < ITEMS_SUPPRESSED_BELOW {
         let message = "too few candidates: of the items only p is shown";
-        let guard = Guard::new("few-candidates", GuardAction::Suppressed, STATISTICS, message);
+        let guard = Guard::new(
+            "few-candidates",
+            GuardAction::Suppressed,
+            STATISTICS,
+            message,
+        );
         Some(guard.counted(n, ITEMS_SUPPRESSED_BELOW))
     } else if n < ITEMS_WARNED_BELOW {
         let message = "few candidates: item statistics are unsteady, standard error of a correlation about 1/√n";

@@ -60,7 +60,12 @@ pub(super) fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
         bb += y * y;
         ab += x * y;
     }
-    correlation(ab, aa, bb, centre_a.abs().max(centre_b.abs()) * real(a.len()))
+    correlation(
+        ab,
+        aa,
+        bb,
+        centre_a.abs().max(centre_b.abs()) * real(a.len()),
+    )
 }
 
 /// `cross / √(left·right)`, or nothing where a side does not vary. `scale` is the size of what was subtracted to get

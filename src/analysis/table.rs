@@ -132,13 +132,20 @@ pub(super) fn parse_number(cell: &str) -> Option<f64> {
     let plain = cell
         .bytes()
         .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    let value: f64 = if plain { cell.parse().ok()? } else { return None };
+    let value: f64 = if plain {
+        cell.parse().ok()?
+    } else {
+        return None;
+    };
     // −0 and 0 are one score.
     (value.abs() <= 1e6).then_some(if value == 0.0 { 0.0 } else { value })
 }
 
 fn too_large(what: String) -> Fault {
-    Fault::new(FaultCode::TooLarge, format!("the file is too large: {what}"))
+    Fault::new(
+        FaultCode::TooLarge,
+        format!("the file is too large: {what}"),
+    )
 }
 
 /// The text of the file: what a byte order mark says, else UTF-8, else GB18030; never a guess that loses characters.
@@ -296,7 +303,9 @@ fn check_names(names: &[String]) -> Result<(), Fault> {
             return Err(Fault::new(FaultCode::UnnamedColumn, message).at_line(1));
         }
         if name.len() > MAX_CELL {
-            return Err(too_large(format!("a column name has more than {MAX_CELL} bytes")));
+            return Err(too_large(format!(
+                "a column name has more than {MAX_CELL} bytes"
+            )));
         }
         if !seen.insert(name.to_lowercase()) {
             return Err(
@@ -348,7 +357,9 @@ mod tests {
     fn numbers_are_decimal_and_bounded() {
         assert_eq!(parse_number("12.50"), Some(12.5));
         assert_eq!(parse_number("-0"), Some(0.0));
-        for bad in ["inf", "1e300", "0x1", "1,5", "１", "", "infinity", "--1", "e"] {
+        for bad in [
+            "inf", "1e300", "0x1", "1,5", "１", "", "infinity", "--1", "e",
+        ] {
             assert_eq!(parse_number(bad), None, "{bad}");
         }
         assert!(is_missing("NA") && is_missing("nan") && is_missing("-"));

@@ -12,11 +12,16 @@ fn names(k: usize) -> Vec<String> {
 }
 
 fn columns(rows: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    (0..rows[0].len()).map(|item| rows.iter().map(|row| row[item]).collect()).collect()
+    (0..rows[0].len())
+        .map(|item| rows.iter().map(|row| row[item]).collect())
+        .collect()
 }
 
 fn of(rows: &[Vec<u8>], cut: f64) -> Classical {
-    classical(&ScoreMatrix::binary(names(rows[0].len()), columns(rows)), Some(cut))
+    classical(
+        &ScoreMatrix::binary(names(rows[0].len()), columns(rows)),
+        Some(cut),
+    )
 }
 
 fn matrix() -> impl Strategy<Value = Vec<Vec<u8>>> {
@@ -43,11 +48,28 @@ fn same(a: Option<f64>, b: Option<f64>, near: f64) {
 fn numbers(ctt: &Classical) -> Vec<Option<f64>> {
     let agreement = ctt.subkoviak;
     let mut all = vec![
-        ctt.mean, ctt.sd, ctt.pass_rate, ctt.alpha, ctt.kr20, ctt.kr21, ctt.lambda2, ctt.sem, ctt.mean_inter_item_r,
-        ctt.livingston_k2, agreement.and_then(|a| a.p0), agreement.and_then(|a| a.kappa),
+        ctt.mean,
+        ctt.sd,
+        ctt.pass_rate,
+        ctt.alpha,
+        ctt.kr20,
+        ctt.kr21,
+        ctt.lambda2,
+        ctt.sem,
+        ctt.mean_inter_item_r,
+        ctt.livingston_k2,
+        agreement.and_then(|a| a.p0),
+        agreement.and_then(|a| a.kappa),
     ];
     for item in &ctt.items {
-        all.extend([item.p, item.item_sd, item.r_it, item.r_drop, item.alpha_if_deleted, item.d27]);
+        all.extend([
+            item.p,
+            item.item_sd,
+            item.r_it,
+            item.r_drop,
+            item.alpha_if_deleted,
+            item.d27,
+        ]);
     }
     all
 }
@@ -164,21 +186,43 @@ proptest! {
 #[test]
 fn missing_is_wrong_and_counted() {
     let gaps = report("id,a,b,c\n1,1,,1\n2,NA,1,\n3,1,0,\n4,,,\n", None, false);
-    let zeros = report("id,a,b,c\n1,1,0,1\n2,0,1,0\n3,1,0,0\n4,0,0,0\n", None, false);
+    let zeros = report(
+        "id,a,b,c\n1,1,0,1\n2,0,1,0\n3,1,0,0\n4,0,0,0\n",
+        None,
+        false,
+    );
     assert_eq!(numbers(&gaps.ctt), numbers(&zeros.ctt));
-    let counts: Vec<(usize, usize)> =
-        gaps.ctt.items.iter().map(|item| (item.omitted, item.not_reached)).collect();
+    let counts: Vec<(usize, usize)> = gaps
+        .ctt
+        .items
+        .iter()
+        .map(|item| (item.omitted, item.not_reached))
+        .collect();
     assert_eq!(counts, [(1, 1), (1, 1), (0, 3)]);
 }
 
 #[test]
 fn below_thirty_only_p_is_shown_of_items() {
     let row = |n: usize| format!("c{n},{},{},A\n", ["A", "B"][n % 2], ["A", "B", "C"][n % 3]);
-    let file = |n: usize| format!("candidate,q1,q2,q3\n{}", (0..n).map(row).collect::<String>());
+    let file = |n: usize| {
+        format!(
+            "candidate,q1,q2,q3\n{}",
+            (0..n).map(row).collect::<String>()
+        )
+    };
     let key = "item,key\nq1,A\nq2,A\nq3,B\n";
     let few = report(&file(29), Some(key), true);
-    assert!(few.ctt.items.iter().all(|item| item.p.is_some() && item.r_it.is_none() && item.d27.is_none()));
-    assert!(few.distractors.iter().all(|row| row.pb_rest.is_none() && row.n > 0));
+    assert!(
+        few.ctt
+            .items
+            .iter()
+            .all(|item| item.p.is_some() && item.r_it.is_none() && item.d27.is_none())
+    );
+    assert!(
+        few.distractors
+            .iter()
+            .all(|row| row.pb_rest.is_none() && row.n > 0)
+    );
     assert!(few.key_check.is_empty());
     assert_eq!(few.guards[0].needed, Some(30));
     let open = report(&file(29), Some(key), false);
@@ -187,16 +231,36 @@ fn below_thirty_only_p_is_shown_of_items() {
     assert!(enough.ctt.items[0].r_it.is_some());
     assert_eq!(enough.guards[0].needed, Some(100));
     // Nobody chose the key of q3.
-    let flag = enough.key_check.iter().find(|flag| flag.item == "q3").unwrap();
-    assert_eq!(serde_json::to_value(flag.reasons.clone()).unwrap(), serde_json::json!(["key-never-chosen"]));
+    let flag = enough
+        .key_check
+        .iter()
+        .find(|flag| flag.item == "q3")
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(flag.reasons.clone()).unwrap(),
+        serde_json::json!(["key-never-chosen"])
+    );
 }
 
 #[test]
 fn one_candidate_one_item_and_everyone_alike_have_no_reliability() {
-    for text in ["id,a,b\n1,1,0\n", "id,a\n1,1\n2,0\n", "id,a,b\n1,1,0\n2,1,0\n3,1,0\n"] {
+    for text in [
+        "id,a,b\n1,1,0\n",
+        "id,a\n1,1\n2,0\n",
+        "id,a,b\n1,1,0\n2,1,0\n3,1,0\n",
+    ] {
         let found = report(text, None, false).ctt;
-        assert_eq!((found.alpha, found.sem, found.livingston_k2), (None, None, None), "{text}");
-        assert!(found.items.iter().all(|item| item.p.is_some() && item.r_drop.is_none()));
+        assert_eq!(
+            (found.alpha, found.sem, found.livingston_k2),
+            (None, None, None),
+            "{text}"
+        );
+        assert!(
+            found
+                .items
+                .iter()
+                .all(|item| item.p.is_some() && item.r_drop.is_none())
+        );
     }
 }
 

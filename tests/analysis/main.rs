@@ -72,22 +72,36 @@ fn compare(
             for (name, value) in members {
                 let below = format!("{path}/{name}");
                 if tolerance(&below).is_some() {
-                    let there = found.get(name).unwrap_or_else(|| panic!("{below} is missing"));
+                    let there = found
+                        .get(name)
+                        .unwrap_or_else(|| panic!("{below} is missing"));
                     compare(&below, there, value, tolerance, compared);
                 }
             }
         }
         Value::Array(members) => {
-            let there = found.as_array().unwrap_or_else(|| panic!("{path}: {found}"));
+            let there = found
+                .as_array()
+                .unwrap_or_else(|| panic!("{path}: {found}"));
             assert_eq!(there.len(), members.len(), "{path}");
             for (place, (found, expected)) in there.iter().zip(members).enumerate() {
-                compare(&format!("{path}/{place}"), found, expected, tolerance, compared);
+                compare(
+                    &format!("{path}/{place}"),
+                    found,
+                    expected,
+                    tolerance,
+                    compared,
+                );
             }
         }
         Value::Number(number) => {
             let (wanted, found) = (number.as_f64().unwrap(), found.as_f64());
-            let found = found.unwrap_or_else(|| panic!("{path}: nothing where {wanted} is expected"));
-            assert!((found - wanted).abs() <= near, "{path}: {found}, expected {wanted} ± {near}");
+            let found =
+                found.unwrap_or_else(|| panic!("{path}: nothing where {wanted} is expected"));
+            assert!(
+                (found - wanted).abs() <= near,
+                "{path}: {found}, expected {wanted} ± {near}"
+            );
             *compared += 1;
         }
         other => {

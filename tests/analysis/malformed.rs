@@ -39,7 +39,11 @@ fn each_case_is_named() {
         let fault = fault(case).expect_err(case.name);
         let code = serde_json::to_value(fault.code).unwrap();
         assert_eq!(code, case.code, "{}: {fault}", case.name);
-        assert!(fault.to_string().chars().count() < 400, "{}: {fault}", case.name);
+        assert!(
+            fault.to_string().chars().count() < 400,
+            "{}: {fault}",
+            case.name
+        );
     }
 }
 

@@ -29,7 +29,11 @@ fn check(name: &str, key: Option<&str>, cut: f64) -> Value {
 #[test]
 fn gaps_constant_items_and_a_label_in_the_middle() {
     let found = check("gappy130", None, 6.0);
-    let constant = found["guards"].as_array().unwrap().iter().find(|g| g["code"] == "constant-items");
+    let constant = found["guards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|g| g["code"] == "constant-items");
     // The other item that everyone who answered had right varies by its gaps.
     assert_eq!(constant.unwrap()["n"], 1);
 }
@@ -46,7 +50,9 @@ fn points_with_different_maxima() {
 fn letters_blanks_two_right_options_and_a_wrong_key() {
     let found = check("options160", Some("analysis/options160-key.csv"), 5.0);
     let wanted = expected("analysis/options160-expected.json");
-    let compared = agrees(&found["distractors"], &wanted["distractors"], &|_| Some(1e-9));
+    let compared = agrees(&found["distractors"], &wanted["distractors"], &|_| {
+        Some(1e-9)
+    });
     assert!(compared > 400, "{compared}");
     let flagged = found["key_check"].as_array().unwrap().iter();
     let flagged: Vec<Value> = flagged.map(|flag| flag["item"].clone()).collect();
@@ -65,8 +71,12 @@ fn raters_with_gaps() {
     let wanted = expected("analysis/raters70-expected.json");
     let compared = agrees(&found, &wanted, &near);
     assert!(compared > 120, "{compared}");
-    let codes: Vec<&str> =
-        found["guards"].as_array().unwrap().iter().map(|guard| guard["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = found["guards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|guard| guard["code"].as_str().unwrap())
+        .collect();
     assert!(codes.contains(&"incomplete-works"), "{codes:?}");
 }
 
@@ -88,9 +98,16 @@ fn angoff_in_rows_and_per_cent_with_a_gap() {
     assert_eq!(report.guards.len(), 1);
     let round = &report.angoff.unwrap()["round1"];
     assert_eq!(round.incomplete_judges, ["J3"]);
-    let lines: serde_json::Map<String, Value> =
-        round.judges.iter().cloned().zip(round.judge_cut.iter().map(|cut| json!(cut))).collect();
+    let lines: serde_json::Map<String, Value> = round
+        .judges
+        .iter()
+        .cloned()
+        .zip(round.judge_cut.iter().map(|cut| json!(cut)))
+        .collect();
     let mut found = serde_json::to_value(round).unwrap();
     found["judge_cut"] = Value::Object(lines);
-    assert_eq!(agrees(&found, &expected("analysis/angoff7-expected.json"), &near), 7 + 5 + 24);
+    assert_eq!(
+        agrees(&found, &expected("analysis/angoff7-expected.json"), &near),
+        7 + 5 + 24
+    );
 }

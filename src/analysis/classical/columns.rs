@@ -7,14 +7,46 @@ use crate::analysis::table::{Table, is_missing, parse_number};
 
 /// Names under which files carry the label of a candidate.
 const LABELS: &[&str] = &[
-    "", "candidate", "candidate_id", "candidateid", "id", "person", "person_id", "student", "student_id", "examinee",
-    "examinee_id", "respondent", "subject", "case", "admission", "admission_number", "user", "user_id", "name", "sid",
-    "pid", "no", "no.", "#", "index", "row", "考生", "考号", "考生号", "准考证号", "姓名", "学号", "编号", "序号",
+    "",
+    "candidate",
+    "candidate_id",
+    "candidateid",
+    "id",
+    "person",
+    "person_id",
+    "student",
+    "student_id",
+    "examinee",
+    "examinee_id",
+    "respondent",
+    "subject",
+    "case",
+    "admission",
+    "admission_number",
+    "user",
+    "user_id",
+    "name",
+    "sid",
+    "pid",
+    "no",
+    "no.",
+    "#",
+    "index",
+    "row",
+    "考生",
+    "考号",
+    "考生号",
+    "准考证号",
+    "姓名",
+    "学号",
+    "编号",
+    "序号",
 ];
 /// Names of columns about the candidate rather than the paper.
 const ATTRIBUTES: &[&str] = &[
-    "gender", "sex", "age", "group", "batch", "form", "centre", "center", "room", "seat", "county", "class", "cohort",
-    "level", "date", "site", "total", "score", "sum", "性别", "年龄", "班级", "考场", "座位", "批次", "总分", "成绩",
+    "gender", "sex", "age", "group", "batch", "form", "centre", "center", "room", "seat", "county",
+    "class", "cohort", "level", "date", "site", "total", "score", "sum", "性别", "年龄", "班级",
+    "考场", "座位", "批次", "总分", "成绩",
 ];
 /// Names of columns that say how many candidates gave the row's answers.
 const FREQUENCIES: &[&str] = &["count", "freq", "frequency", "人数", "频数"];
@@ -72,13 +104,18 @@ pub(super) fn roles(
                 .in_column(item)
             })?;
             if roles.items.contains(&column) {
-                return Err(Fault::new(FaultCode::DuplicateItem, "an item is named twice").in_column(item));
+                return Err(
+                    Fault::new(FaultCode::DuplicateItem, "an item is named twice").in_column(item),
+                );
             }
             roles.items.push(column);
         }
-        roles.frequency = roles.frequency.filter(|column| !roles.items.contains(column));
+        roles.frequency = roles
+            .frequency
+            .filter(|column| !roles.items.contains(column));
     }
-    let is_free = |column: &usize| !roles.items.contains(column) && Some(*column) != roles.frequency;
+    let is_free =
+        |column: &usize| !roles.items.contains(column) && Some(*column) != roles.frequency;
     if roles.id.is_none() {
         roles.id = label_column(table, &ignore, &is_free, wanted.is_some());
     }
@@ -108,7 +145,10 @@ fn item_column(table: &Table, item: &str) -> Option<usize> {
     table
         .column(item)
         .or_else(|| table.column(&format!("X{item}")))
-        .or_else(|| item.strip_prefix(['X', 'x']).and_then(|rest| table.column(rest)))
+        .or_else(|| {
+            item.strip_prefix(['X', 'x'])
+                .and_then(|rest| table.column(rest))
+        })
 }
 
 fn is_one_of(table: &Table, column: usize, names: &[&str]) -> bool {
@@ -122,7 +162,8 @@ fn label_column(
     is_free: &impl Fn(&usize) -> bool,
     items_are_known: bool,
 ) -> Option<usize> {
-    let mut free = (0..table.names.len()).filter(|column| is_free(column) && !ignore.contains(column));
+    let mut free =
+        (0..table.names.len()).filter(|column| is_free(column) && !ignore.contains(column));
     // The order of the names counts: a file with an id and a name is labelled by the id.
     let by_name = LABELS
         .iter()

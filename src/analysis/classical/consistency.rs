@@ -25,7 +25,13 @@ pub(super) fn livingston(alpha: f64, variance: f64, mean: f64, cut: f64) -> Opti
 
 /// Subkoviak (1976) for items scored 0 or 1: each candidate's proportion true by Kelley's regression with α, held within
 /// [0, 1], the paper a binomial of `items` trials.
-pub(super) fn subkoviak(totals: &[f64], items: usize, mean: f64, alpha: f64, cut: f64) -> Agreement {
+pub(super) fn subkoviak(
+    totals: &[f64],
+    items: usize,
+    mean: f64,
+    alpha: f64,
+    cut: f64,
+) -> Agreement {
     let k = real(items);
     // Scores repeat: each is worked out once.
     let mut counts: BTreeMap<u64, (f64, f64)> = BTreeMap::new();

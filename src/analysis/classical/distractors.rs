@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::responses::ChosenOptions;
+use super::options::ChosenOptions;
 use crate::analysis::number::{correlation, quantile_of_sorted, ratio, real};
 
 /// One option of one item. Shares of the thirds are of the candidates in that third.

@@ -66,7 +66,10 @@ impl AnswerKey {
                 None => 1.0,
             };
             if marks <= 0.0 {
-                return Err(bad(format!("the marks of item “{}” are not above 0", shortened(name))));
+                return Err(bad(format!(
+                    "the marks of item “{}” are not above 0",
+                    shortened(name)
+                )));
             }
             items.push(KeyedItem {
                 name: name.to_owned(),
@@ -93,9 +96,7 @@ pub(super) fn option_label(cell: &str) -> Option<String> {
         .trim()
         .chars()
         .map(|letter| match letter {
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
-            }
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
             other => other,
         })
         .collect();
@@ -117,7 +118,14 @@ mod tests {
 
     #[test]
     fn options_are_compared_as_people_mean_them() {
-        for (written, meant) in [("a", "A"), ("Ｂ", "B"), (" 3.0 ", "3"), ("03", "3"), ("ABD", "ABD"), ("对", "对")] {
+        for (written, meant) in [
+            ("a", "A"),
+            ("Ｂ", "B"),
+            (" 3.0 ", "3"),
+            ("03", "3"),
+            ("ABD", "ABD"),
+            ("对", "对"),
+        ] {
             assert_eq!(option_label(written).as_deref(), Some(meant));
         }
         for nothing in ["", " ", "NA", ".", "nan"] {

@@ -120,7 +120,9 @@ impl ScoreMatrix {
             Columns::Binary(columns) => columns
                 .get(item)
                 .map_or(0.0, |column| masked_sum(column, weights)),
-            Columns::Points(columns) => columns.get(item).map_or(0.0, |column| dot(column, weights)),
+            Columns::Points(columns) => {
+                columns.get(item).map_or(0.0, |column| dot(column, weights))
+            }
         }
     }
 

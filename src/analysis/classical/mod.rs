@@ -9,11 +9,10 @@ mod item;
 mod key;
 mod key_check;
 mod matrix;
+mod options;
 mod reliability;
 mod responses;
 mod sums;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -122,9 +121,8 @@ fn classical_from(
     let is_binary = matrix.is_binary();
     let total_mean = mean(totals);
     let variance = sums.map(|sums| sums.total_variance);
-    let alpha = sums.and_then(|sums| {
-        reliability::alpha(k, sums.item_variances(), sums.total_variance)
-    });
+    let alpha =
+        sums.and_then(|sums| reliability::alpha(k, sums.item_variances(), sums.total_variance));
     let sem = variance
         .zip(alpha)
         .and_then(|(variance, alpha)| finite((variance * (1.0 - alpha)).sqrt()));
@@ -158,13 +156,10 @@ fn classical_from(
         livingston_k2: basis.and_then(|((mean, variance), alpha)| {
             consistency::livingston(alpha, variance, mean, cut)
         }),
-        subkoviak: basis
-            .filter(|_| is_binary)
-            .map(|((mean, _), alpha)| {
-                consistency::subkoviak(totals, matrix.items(), mean, alpha, cut)
-            }),
-        csem_lord_at: (is_binary && matrix.items() > 1)
-            .then(|| reliability::lord(matrix.items())),
+        subkoviak: basis.filter(|_| is_binary).map(|((mean, _), alpha)| {
+            consistency::subkoviak(totals, matrix.items(), mean, alpha, cut)
+        }),
+        csem_lord_at: (is_binary && matrix.items() > 1).then(|| reliability::lord(matrix.items())),
         items: sums.map_or_else(
             || item::without_spread(matrix),
             |sums| item::item_statistics(matrix, totals, sums),
@@ -210,7 +205,10 @@ pub fn analyse_classical(responses: &Responses, options: ClassicalOptions) -> Cl
         }
     }
     let guards = guards(&ctt, matrix, options.guards);
-    if guards.iter().any(|guard| guard.action == GuardAction::Suppressed) {
+    if guards
+        .iter()
+        .any(|guard| guard.action == GuardAction::Suppressed)
+    {
         ctt.items.iter_mut().for_each(ItemStatistics::suppress);
         distractors.iter_mut().for_each(OptionRow::suppress);
         key_check.clear();
@@ -262,7 +260,11 @@ fn guards(ctt: &Classical, matrix: &ScoreMatrix, hold_back: bool) -> Vec<Guard> 
     }
     if ctt.alpha.is_some_and(|alpha| alpha < 0.0) {
         let message = "α is below 0: the items do not measure one thing, or a key is wrong";
-        guards.push(Guard::warned("negative-reliability", &["alpha", "subkoviak"], message));
+        guards.push(Guard::warned(
+            "negative-reliability",
+            &["alpha", "subkoviak"],
+            message,
+        ));
     }
     let constant = |item: &&ItemStatistics| item.flags.contains(&"constant");
     let constants = ctt.items.iter().filter(constant).count();

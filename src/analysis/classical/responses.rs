@@ -1,19 +1,15 @@
 //! Responses as read from a file, and how they become scores.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::columns::{ColumnChoice, Roles, roles};
-use super::key::{AnswerKey, option_label};
+use super::key::AnswerKey;
 use super::matrix::ScoreMatrix;
+use super::options::{ChosenOptions, score_options};
 use crate::analysis::fault::{Fault, FaultCode, shortened};
-use crate::analysis::number::finite;
 use crate::analysis::table::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Table, is_missing, parse_number};
-
-/// Most different answers to one item.
-const MAX_OPTIONS: usize = 60;
 
 /// The responses of a sitting.
 #[derive(Clone, Debug)]
@@ -44,23 +40,10 @@ pub(super) struct MissingCounts {
     pub(super) not_reached: usize,
 }
 
-/// What was chosen in one item.
-#[derive(Clone, Debug)]
-pub(super) struct ChosenOptions {
-    /// Labels in ascending order, numbers before words.
-    pub(super) options: Vec<String>,
-    pub(super) is_key: Vec<bool>,
-    /// Each candidate's option: 0 for no answer, else 1 + its place in `options`.
-    pub(super) codes: Vec<u8>,
-    pub(super) marks: f64,
-    /// Right answers of the key, whether or not anyone gave them.
-    pub(super) accepted: Vec<String>,
-}
-
 /// The answer cells of the file, item by item; `None` is no answer.
-struct Cells<'a> {
-    names: Vec<String>,
-    columns: Vec<Vec<Option<&'a str>>>,
+pub(super) struct Cells<'a> {
+    pub(super) names: Vec<String>,
+    pub(super) columns: Vec<Vec<Option<&'a str>>>,
     lines: Vec<u64>,
     repeats: Vec<usize>,
     reading: Reading,
@@ -102,7 +85,11 @@ impl Responses {
 }
 
 impl<'a> Cells<'a> {
-    fn read(table: &'a Table, key: Option<&AnswerKey>, choice: &ColumnChoice) -> Result<Self, Fault> {
+    fn read(
+        table: &'a Table,
+        key: Option<&AnswerKey>,
+        choice: &ColumnChoice,
+    ) -> Result<Self, Fault> {
         let from_key = key.map(AnswerKey::names);
         let from_choice = (!choice.items.is_empty()).then(|| choice.items.clone());
         let wanted = from_key.or(from_choice);
@@ -131,7 +118,10 @@ impl<'a> Cells<'a> {
             repeats.push(count);
         }
         if persons == 0 {
-            return Err(Fault::new(FaultCode::NoRows, "the frequencies add up to no candidate"));
+            return Err(Fault::new(
+                FaultCode::NoRows,
+                "the frequencies add up to no candidate",
+            ));
         }
         let (names, columns) = match roles.pattern {
             Some(column) => split_patterns(table, column, wanted.as_deref())?,
@@ -157,7 +147,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The values, each as often as its row has candidates.
-    fn spread<T: Copy>(&self, values: Vec<T>) -> Vec<T> {
+    pub(super) fn spread<T: Copy>(&self, values: Vec<T>) -> Vec<T> {
         if self.repeats.iter().all(|count| *count == 1) {
             return values;
         }
@@ -168,7 +158,7 @@ impl<'a> Cells<'a> {
             .collect()
     }
 
-    fn fault(&self, code: FaultCode, item: usize, row: usize, message: String) -> Fault {
+    pub(super) fn fault(&self, code: FaultCode, item: usize, row: usize, message: String) -> Fault {
         let fault = Fault::new(code, message).at_line(self.lines.get(row).copied().unwrap_or(0));
         fault.in_column(self.names.get(item).map_or("", String::as_str))
     }
@@ -197,12 +187,19 @@ fn frequency(cell: &str) -> Option<usize> {
         return Some(0);
     }
     let whole = cell.strip_suffix(".0").unwrap_or(cell);
-    whole.parse::<usize>().ok().filter(|count| *count <= MAX_ROWS)
+    whole
+        .parse::<usize>()
+        .ok()
+        .filter(|count| *count <= MAX_ROWS)
 }
 
 type ItemCells<'a> = (Vec<String>, Vec<Vec<Option<&'a str>>>);
 
-fn whole_columns<'a>(table: &'a Table, roles: &Roles, wanted: Option<Vec<String>>) -> ItemCells<'a> {
+fn whole_columns<'a>(
+    table: &'a Table,
+    roles: &Roles,
+    wanted: Option<Vec<String>>,
+) -> ItemCells<'a> {
     let mut columns = vec![Vec::with_capacity(table.rows.len()); roles.items.len()];
     // Row by row, as the cells lie in memory.
     for row in &table.rows {
@@ -211,7 +208,12 @@ fn whole_columns<'a>(table: &'a Table, roles: &Roles, wanted: Option<Vec<String>
             cells.push((!is_missing(cell)).then_some(cell));
         }
     }
-    let in_file = || roles.items.iter().map(|&column| table.name(column).to_owned());
+    let in_file = || {
+        roles
+            .items
+            .iter()
+            .map(|&column| table.name(column).to_owned())
+    };
     let names = wanted.unwrap_or_else(|| in_file().collect());
     (names, columns)
 }
@@ -235,17 +237,24 @@ fn split_patterns<'a>(
                 .in_column(table.name(column))
         };
         if length == 0 || length > MAX_COLUMNS || pattern.chars().count() != length {
-            return Err(bad(format!("a pattern needs one character for each of {length} items")));
+            return Err(bad(format!(
+                "a pattern needs one character for each of {length} items"
+            )));
         }
         for (cells, (start, letter)) in columns.iter_mut().zip(pattern.char_indices()) {
-            let cell = pattern.get(start..start + letter.len_utf8()).unwrap_or_default();
+            let cell = pattern
+                .get(start..start + letter.len_utf8())
+                .unwrap_or_default();
             cells.push((!is_missing(cell)).then_some(cell));
         }
     }
     let names = match wanted {
         Some(names) if names.len() == length => names.to_vec(),
         Some(names) => {
-            let message = format!("{} items are named, the patterns have {length}", names.len());
+            let message = format!(
+                "{} items are named, the patterns have {length}",
+                names.len()
+            );
             return Err(Fault::new(FaultCode::BadPattern, message));
         }
         None => (1..=length).map(|number| format!("Q{number}")).collect(),
@@ -294,97 +303,4 @@ fn read_scores(cells: &Cells) -> Result<ScoreMatrix, Fault> {
         max.push(highest);
     }
     Ok(ScoreMatrix::points(cells.names.clone(), max, columns))
-}
-
-fn score_options(
-    cells: &Cells,
-    key: &AnswerKey,
-) -> Result<(ScoreMatrix, Vec<ChosenOptions>), Fault> {
-    let mut chosen = Vec::with_capacity(cells.columns.len());
-    for (item, (column, keyed)) in cells.columns.iter().zip(&key.items).enumerate() {
-        let (options, codes) = code_options(column).map_err(|row| {
-            let message = format!("more than {MAX_OPTIONS} different answers: not an item with options");
-            cells.fault(FaultCode::OutOfRange, item, row, message)
-        })?;
-        let is_key = |option: &String| keyed.accepted.contains(option);
-        chosen.push(ChosenOptions {
-            is_key: options.iter().map(is_key).collect(),
-            options,
-            codes: cells.spread(codes),
-            marks: keyed.marks,
-            accepted: keyed.accepted.clone(),
-        });
-    }
-    let all_one = chosen.iter().all(|item| item.marks == 1.0);
-    let names = cells.names.clone();
-    let matrix = if all_one {
-        let right = |item: &ChosenOptions| item.right().map(u8::from).collect();
-        ScoreMatrix::binary(names, chosen.iter().map(right).collect())
-    } else {
-        let score = |item: &ChosenOptions| {
-            let marks = |is_right: bool| if is_right { item.marks } else { 0.0 };
-            item.right().map(marks).collect()
-        };
-        let max = chosen.iter().map(|item| item.marks).collect();
-        ScoreMatrix::points(names, max, chosen.iter().map(score).collect())
-    };
-    Ok((matrix, chosen))
-}
-
-impl ChosenOptions {
-    /// Whether each candidate is right.
-    fn right(&self) -> impl Iterator<Item = bool> {
-        let mut by_code = vec![false];
-        by_code.extend(&self.is_key);
-        self.codes.iter().map(move |&code| {
-            by_code.get(usize::from(code)).copied().unwrap_or(false)
-        })
-    }
-}
-
-/// The options of an item in ascending order, and the code of each row's choice; the row at which there are too many.
-fn code_options(column: &[Option<&str>]) -> Result<(Vec<String>, Vec<u8>), usize> {
-    // Files write an option the same way a thousand times: each writing is looked at once.
-    let mut writings: Vec<(&str, Option<String>)> = Vec::new();
-    for (row, cell) in column.iter().enumerate() {
-        let Some(cell) = cell else { continue };
-        if !writings.iter().any(|(known, _)| known == cell) {
-            if writings.len() >= MAX_OPTIONS {
-                return Err(row);
-            }
-            writings.push((cell, option_label(cell)));
-        }
-    }
-    let mut options: Vec<String> = writings.iter().filter_map(|(_, label)| label.clone()).collect();
-    options.sort_by(|a, b| by_number_then_word(a, b));
-    options.dedup();
-    let code_of = |label: &Option<String>| {
-        let place = label
-            .as_ref()
-            .and_then(|label| options.iter().position(|option| option == label));
-        place.and_then(|place| u8::try_from(place + 1).ok()).unwrap_or(0)
-    };
-    let codes_of_writings: Vec<(&str, u8)> = writings
-        .iter()
-        .map(|(cell, label)| (*cell, code_of(label)))
-        .collect();
-    let code = |cell: &Option<&str>| {
-        cell.and_then(|cell| codes_of_writings.iter().find(|(known, _)| *known == cell))
-            .map_or(0, |(_, code)| *code)
-    };
-    let codes = column.iter().map(code).collect();
-    Ok((options, codes))
-}
-
-fn by_number_then_word(a: &str, b: &str) -> Ordering {
-    match (finite_number(a), finite_number(b)) {
-        (Some(x), Some(y)) => x.total_cmp(&y),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => a.cmp(b),
-    }
-}
-
-fn finite_number(text: &str) -> Option<f64> {
-    parse_number(text).and_then(finite)
 }

@@ -82,7 +82,8 @@ fn row(kind: &'static str, icc: Option<f64>, f: Option<f64>, lower: Limit, upper
         icc,
         f,
         lower: lower.filter(|low| icc.is_some_and(|icc| encloses(*low, icc))),
-        upper: upper.filter(|high| icc.is_some_and(|icc| encloses(icc, *high) && encloses(*high, 1.0))),
+        upper: upper
+            .filter(|high| icc.is_some_and(|icc| encloses(icc, *high) && encloses(*high, 1.0))),
     }
 }
 
@@ -107,7 +108,11 @@ impl MeanSquares {
         let all: Vec<f64> = works.iter().flatten().copied().collect();
         let grand = mean(&all)?;
         let rater_mean = |place: usize| {
-            let marks: Vec<f64> = works.iter().filter_map(|work| work.get(place)).copied().collect();
+            let marks: Vec<f64> = works
+                .iter()
+                .filter_map(|work| work.get(place))
+                .copied()
+                .collect();
             mean(&marks).unwrap_or(grand)
         };
         let rater_means: Vec<f64> = (0..raters).map(rater_mean).collect();
@@ -120,7 +125,10 @@ impl MeanSquares {
                 rest += (mark - own - rater + grand).powi(2);
             }
         }
-        let across: f64 = rater_means.iter().map(|mean| n * (mean - grand).powi(2)).sum();
+        let across: f64 = rater_means
+            .iter()
+            .map(|mean| n * (mean - grand).powi(2))
+            .sum();
         Some(Self {
             n,
             k,
@@ -147,12 +155,10 @@ impl MeanSquares {
         let df = numerator / denominator;
         let mixed = size * self.raters + (size * n - size - n) * self.rest;
         // For the mean the expression shortens to raters − rest.
-        let lower = f_quantile(UPPER, n - 1.0, df).and_then(|f| {
-            ratio(n * (self.works - f * self.rest), f * mixed + n * self.works)
-        });
-        let upper = f_quantile(UPPER, df, n - 1.0).and_then(|f| {
-            ratio(n * (f * self.works - self.rest), mixed + n * f * self.works)
-        });
+        let lower = f_quantile(UPPER, n - 1.0, df)
+            .and_then(|f| ratio(n * (self.works - f * self.rest), f * mixed + n * self.works));
+        let upper = f_quantile(UPPER, df, n - 1.0)
+            .and_then(|f| ratio(n * (f * self.works - self.rest), mixed + n * f * self.works));
         (lower, upper)
     }
 }
@@ -174,7 +180,10 @@ mod tests {
             [6.0, 2.0, 4.0, 7.0],
         ];
         let found = intraclass(&table.map(Vec::from));
-        let rounded: Vec<String> = found.iter().map(|row| format!("{:.2}", row.icc.unwrap())).collect();
+        let rounded: Vec<String> = found
+            .iter()
+            .map(|row| format!("{:.2}", row.icc.unwrap()))
+            .collect();
         assert_eq!(rounded, ["0.17", "0.29", "0.71", "0.44", "0.62", "0.91"]);
         assert!(intraclass(&[vec![1.0, 2.0]]).is_empty());
         assert!(intraclass(&[vec![1.0], vec![2.0]]).is_empty());

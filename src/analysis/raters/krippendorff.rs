@@ -27,7 +27,10 @@ pub(super) fn krippendorff(units: &[Vec<f64>]) -> Alphas {
     if counts.len() < 2 {
         return Alphas::default();
     }
-    let values: Vec<(f64, f64)> = counts.iter().map(|(value, count)| (value.0, *count)).collect();
+    let values: Vec<(f64, f64)> = counts
+        .iter()
+        .map(|(value, count)| (value.0, *count))
+        .collect();
     // Between ranks, the ordinal difference of two marks is the distance of their middle places.
     let mut below = 0.0;
     let places: BTreeMap<Ordered, f64> = counts
@@ -50,7 +53,11 @@ pub(super) fn krippendorff(units: &[Vec<f64>]) -> Alphas {
     let square = |a: f64, b: f64| (a - b).powi(2);
     let differ = |a: f64, b: f64| if a == b { 0.0 } else { 1.0 };
     let share = |a: f64, b: f64| {
-        if a + b == 0.0 { 0.0 } else { ((a - b) / (a + b)).powi(2) }
+        if a + b == 0.0 {
+            0.0
+        } else {
+            ((a - b) / (a + b)).powi(2)
+        }
     };
     let same: f64 = values.iter().map(|(_, count)| count * count).sum();
     let alpha = |observed: f64, expected: f64| {
@@ -69,7 +76,10 @@ pub(super) fn krippendorff(units: &[Vec<f64>]) -> Alphas {
 }
 
 /// Σ over units of the differences of ordered pairs within it, over the unit's marks less one.
-fn observed<'a>(units: impl Iterator<Item = &'a [f64]>, difference: impl Fn(f64, f64) -> f64) -> f64 {
+fn observed<'a>(
+    units: impl Iterator<Item = &'a [f64]>,
+    difference: impl Fn(f64, f64) -> f64,
+) -> f64 {
     units
         .map(|unit| {
             let mut sum = 0.0;
@@ -85,7 +95,11 @@ fn observed<'a>(units: impl Iterator<Item = &'a [f64]>, difference: impl Fn(f64,
 
 /// Σ (a − b)² over all ordered pairs of the `n` values: 2·n times their squared distances from the mean.
 fn spread(values: &[(f64, f64)], n: f64) -> f64 {
-    let mean = values.iter().map(|(value, count)| value * count).sum::<f64>() / n;
+    let mean = values
+        .iter()
+        .map(|(value, count)| value * count)
+        .sum::<f64>()
+        / n;
     2.0 * n
         * values
             .iter()
@@ -131,7 +145,10 @@ mod tests {
 
     #[test]
     fn one_value_or_one_rater_has_no_alpha() {
-        assert_eq!(krippendorff(&[vec![1.0, 1.0], vec![1.0, 1.0]]), Alphas::default());
+        assert_eq!(
+            krippendorff(&[vec![1.0, 1.0], vec![1.0, 1.0]]),
+            Alphas::default()
+        );
         assert_eq!(krippendorff(&[vec![1.0], vec![2.0]]), Alphas::default());
         assert_eq!(krippendorff(&[]), Alphas::default());
     }

@@ -4,10 +4,9 @@ mod facets;
 mod icc;
 mod krippendorff;
 mod pairs;
+mod rating_scale_model;
 mod ratings;
 mod scale;
-#[cfg(test)]
-mod tests;
 
 use serde::Serialize;
 
@@ -125,7 +124,10 @@ fn flags(report: &RaterReport) -> Vec<String> {
         }
     }
     let two = report.icc.iter().find(|row| row.kind == "ICC2");
-    if two.and_then(|row| row.icc).is_some_and(|icc| icc < ICC_TARGET) {
+    if two
+        .and_then(|row| row.icc)
+        .is_some_and(|icc| icc < ICC_TARGET)
+    {
         flags.push("icc2-below-target".to_owned());
     }
     flags
@@ -135,7 +137,13 @@ fn guards(report: &RaterReport, no_facets: Option<NoFacets>) -> Vec<Guard> {
     let mut guards = Vec::new();
     let raters = report.raters.len();
     if raters < 2 {
-        let statistics = ["icc", "pairwise", "kripp_interval", "fleiss_passfail", "facets"];
+        let statistics = [
+            "icc",
+            "pairwise",
+            "kripp_interval",
+            "fleiss_passfail",
+            "facets",
+        ];
         let message = "one rater agrees with nobody";
         guards.push(Guard::undefined("one-rater", &statistics, message).counted(raters, 2));
         return guards;
@@ -150,7 +158,12 @@ fn guards(report: &RaterReport, no_facets: Option<NoFacets>) -> Vec<Guard> {
         guards.push(guard.counted(report.complete, report.n));
     }
     if report.kripp_interval.is_none() {
-        let statistics = ["kripp_nominal", "kripp_ordinal", "kripp_interval", "kripp_ratio"];
+        let statistics = [
+            "kripp_nominal",
+            "kripp_ordinal",
+            "kripp_interval",
+            "kripp_ratio",
+        ];
         let message = "no work has two marks, or all marks are the same";
         guards.push(Guard::undefined("no-variation", &statistics, message));
     }
@@ -161,10 +174,22 @@ fn guards(report: &RaterReport, no_facets: Option<NoFacets>) -> Vec<Guard> {
     }
     if let Some(reason) = no_facets {
         let (code, message) = match reason {
-            NoFacets::FewerThanTwo => ("no-severity", "fewer than two raters use more than one end of the scale"),
-            NoFacets::NotLinked => ("raters-not-linked", "some raters share no work with the others, not even over third raters"),
-            NoFacets::NoScale => ("no-scale", "the marks are all the same, or do not stand on a scale of up to 100 equal steps"),
-            NoFacets::TooLarge => ("model-too-large", "too many marks for the model; take a sample"),
+            NoFacets::FewerThanTwo => (
+                "no-severity",
+                "fewer than two raters use more than one end of the scale",
+            ),
+            NoFacets::NotLinked => (
+                "raters-not-linked",
+                "some raters share no work with the others, not even over third raters",
+            ),
+            NoFacets::NoScale => (
+                "no-scale",
+                "the marks are all the same, or do not stand on a scale of up to 100 equal steps",
+            ),
+            NoFacets::TooLarge => (
+                "model-too-large",
+                "too many marks for the model; take a sample",
+            ),
         };
         guards.push(Guard::undefined(code, &["facets"], message));
     } else if report.n < SEVERITY_WORKS {
@@ -172,7 +197,11 @@ fn guards(report: &RaterReport, no_facets: Option<NoFacets>) -> Vec<Guard> {
         let guard = Guard::warned("few-works-for-severity", &["facets"], message);
         guards.push(guard.counted(report.n, SEVERITY_WORKS));
     }
-    if report.facets.as_ref().is_some_and(|facets| !facets.converged) {
+    if report
+        .facets
+        .as_ref()
+        .is_some_and(|facets| !facets.converged)
+    {
         let message = "the estimation had not settled; read severities as an order only";
         guards.push(Guard::warned("not-converged", &["facets"], message));
     }

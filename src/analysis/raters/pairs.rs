@@ -40,7 +40,10 @@ pub struct PairAgreement {
 pub(super) fn pair_agreement(a: &[f64], b: &[f64], cut: f64) -> PairAgreement {
     let n = real(a.len());
     let share = |within: f64| {
-        let near = a.iter().zip(b).filter(|(x, y)| (*x - *y).abs() <= within + SAME);
+        let near = a
+            .iter()
+            .zip(b)
+            .filter(|(x, y)| (*x - *y).abs() <= within + SAME);
         ratio(real(near.count()), n)
     };
     let passes = |marks: &[f64]| -> Vec<f64> {
@@ -73,7 +76,11 @@ fn quadratic_kappa(a: &[f64], b: &[f64]) -> Option<f64> {
     let (centre_a, centre_b) = (mean(a)?, mean(b)?);
     let n = real(a.len());
     let square = |values: &[f64], centre: f64| {
-        values.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / n
+        values
+            .iter()
+            .map(|value| (value - centre).powi(2))
+            .sum::<f64>()
+            / n
     };
     let observed = a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f64>() / n;
     // Mean over all pairs of marginals of (x − y)², written out.
@@ -114,7 +121,11 @@ pub(super) fn kappa(a: &[f64], b: &[f64]) -> Option<f64> {
     if a.is_empty() {
         return None;
     }
-    let same = a.iter().zip(b).filter(|(x, y)| (*x - *y).abs() <= SAME).count();
+    let same = a
+        .iter()
+        .zip(b)
+        .filter(|(x, y)| (*x - *y).abs() <= SAME)
+        .count();
     let mut margins: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
     for (x, y) in a.iter().zip(b) {
         margins.entry(x.to_bits()).or_default().0 += 1.0;
@@ -135,7 +146,8 @@ pub(super) fn fleiss_pass_fail(works: &[Vec<f64>], cut: f64) -> Option<f64> {
     for work in works {
         let passing = real(work.iter().filter(|mark| **mark >= cut - SAME).count());
         let failing = raters - passing;
-        observed += (passing * (passing - 1.0) + failing * (failing - 1.0)) / (raters * (raters - 1.0));
+        observed +=
+            (passing * (passing - 1.0) + failing * (failing - 1.0)) / (raters * (raters - 1.0));
         passed += passing;
     }
     let pass = passed / (n * raters);
@@ -154,7 +166,10 @@ mod tests {
     }
 
     fn split(pairs: &[(u8, u8)]) -> (Vec<f64>, Vec<f64>) {
-        pairs.iter().map(|(a, b)| (f64::from(*a), f64::from(*b))).unzip()
+        pairs
+            .iter()
+            .map(|(a, b)| (f64::from(*a), f64::from(*b)))
+            .unzip()
     }
 
     proptest! {

@@ -10,11 +10,42 @@ pub const MAX_RATERS: usize = 200;
 /// Most aspects of a rubric.
 pub const MAX_ASPECTS: usize = 50;
 const WORKS: &[&str] = &[
-    "work", "work_id", "script", "script_id", "candidate", "candidate_id", "id", "subject", "target", "unit", "case",
-    "item", "person", "essay", "", "作品", "答卷", "考号", "准考证号", "编号", "序号",
+    "work",
+    "work_id",
+    "script",
+    "script_id",
+    "candidate",
+    "candidate_id",
+    "id",
+    "subject",
+    "target",
+    "unit",
+    "case",
+    "item",
+    "person",
+    "essay",
+    "",
+    "作品",
+    "答卷",
+    "考号",
+    "准考证号",
+    "编号",
+    "序号",
 ];
-const RATERS: &[&str] = &["rater", "rater_id", "assessor", "judge", "marker", "coder", "observer", "考评员", "评委"];
-const SCORES: &[&str] = &["score", "mark", "marks", "rating", "points", "value", "得分", "分数"];
+const RATERS: &[&str] = &[
+    "rater",
+    "rater_id",
+    "assessor",
+    "judge",
+    "marker",
+    "coder",
+    "observer",
+    "考评员",
+    "评委",
+];
+const SCORES: &[&str] = &[
+    "score", "mark", "marks", "rating", "points", "value", "得分", "分数",
+];
 const ASPECTS: &[&str] = &["aspect", "criterion", "task", "评分点", "要点"];
 
 /// Marks of raters on works. A work here is what one rater gives one mark to: in a file with aspects, one aspect of a
@@ -51,7 +82,11 @@ impl Ratings {
             let message = format!("more than {MAX_RATERS} raters");
             return Err(Fault::new(FaultCode::TooLarge, message));
         }
-        if ratings.units.iter().all(|unit| unit.marks.iter().all(Option::is_none)) {
+        if ratings
+            .units
+            .iter()
+            .all(|unit| unit.marks.iter().all(Option::is_none))
+        {
             return Err(Fault::new(FaultCode::NoRatings, "the file holds no mark"));
         }
         Ok(ratings)
@@ -112,9 +147,14 @@ fn read_matrix(table: &Table, transposed: bool) -> Result<Ratings, Fault> {
     if let Some(id) = id {
         refuse_repeated(table, id)?;
     }
-    let columns: Vec<usize> = (0..table.names.len()).filter(|at| Some(*at) != id).collect();
+    let columns: Vec<usize> = (0..table.names.len())
+        .filter(|at| Some(*at) != id)
+        .collect();
     if columns.is_empty() {
-        return Err(Fault::new(FaultCode::NoRatings, "the file has no column of marks"));
+        return Err(Fault::new(
+            FaultCode::NoRatings,
+            "the file has no column of marks",
+        ));
     }
     let marks = |row: &Row| {
         columns
@@ -122,7 +162,11 @@ fn read_matrix(table: &Table, transposed: bool) -> Result<Ratings, Fault> {
             .map(|&column| table.number(row, column))
             .collect::<Result<Vec<_>, _>>()
     };
-    let rows = table.rows.iter().map(marks).collect::<Result<Vec<_>, _>>()?;
+    let rows = table
+        .rows
+        .iter()
+        .map(marks)
+        .collect::<Result<Vec<_>, _>>()?;
     if !transposed {
         let raters = columns.iter().map(|&column| table.name(column).to_owned());
         return Ok(Ratings::of_matrix(raters.collect(), rows));
@@ -136,7 +180,11 @@ fn read_matrix(table: &Table, transposed: bool) -> Result<Ratings, Fault> {
         let message = format!("more than {MAX_RATERS} raters");
         return Err(Fault::new(FaultCode::TooLarge, message));
     }
-    let work = |place: usize| rows.iter().map(|row| row.get(place).copied().flatten()).collect();
+    let work = |place: usize| {
+        rows.iter()
+            .map(|row| row.get(place).copied().flatten())
+            .collect()
+    };
     let works = (0..columns.len()).map(work).collect();
     Ok(Ratings::of_matrix(raters, works))
 }
@@ -178,11 +226,17 @@ fn read_rows(table: &Table, rater: usize, score: usize) -> Result<Ratings, Fault
         .filter_map(|name| table.column(name))
         .find(is_free)
         .ok_or_else(|| {
-            Fault::new(FaultCode::MissingColumn, "the file does not say whose work was marked")
-                .in_column("work")
+            Fault::new(
+                FaultCode::MissingColumn,
+                "the file does not say whose work was marked",
+            )
+            .in_column("work")
         })?;
-    let (mut works, mut raters, mut aspects) =
-        (Numbering::default(), Numbering::default(), Numbering::default());
+    let (mut works, mut raters, mut aspects) = (
+        Numbering::default(),
+        Numbering::default(),
+        Numbering::default(),
+    );
     let mut marks: BTreeMap<(usize, usize), BTreeMap<usize, f64>> = BTreeMap::new();
     for row in &table.rows {
         let required = |column: usize| {
@@ -216,7 +270,10 @@ fn read_rows(table: &Table, rater: usize, score: usize) -> Result<Ratings, Fault
     let unit = |((work, aspect), marks): (&(usize, usize), &BTreeMap<usize, f64>)| Unit {
         work: *work,
         aspect: *aspect,
-        marks: raters.iter().map(|(at, _)| marks.get(at).copied()).collect(),
+        marks: raters
+            .iter()
+            .map(|(at, _)| marks.get(at).copied())
+            .collect(),
     };
     if marks.len().saturating_mul(raters.len()) > crate::analysis::table::MAX_CELLS {
         let message = "too many works for so many raters";

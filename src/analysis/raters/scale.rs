@@ -24,23 +24,27 @@ impl Scale {
             .windows(2)
             .filter_map(|pair| Some(pair.last()? - pair.first()?))
             .reduce(f64::min)?;
-        (1..=12).map(|parts| gap / f64::from(parts)).find_map(|step| {
-            let whole = |value: &f64| {
-                let places = (value - lowest) / step;
-                (places - places.round()).abs() <= 1e-3
-            };
-            let steps = (0..=MAX_STEPS).find(|at| (real(*at) * step - (highest - lowest)).abs() <= step / 4.0)?;
-            values.iter().all(whole).then_some(Self {
-                lowest,
-                step,
-                steps,
+        (1..=12)
+            .map(|parts| gap / f64::from(parts))
+            .find_map(|step| {
+                let whole = |value: &f64| {
+                    let places = (value - lowest) / step;
+                    (places - places.round()).abs() <= 1e-3
+                };
+                let steps = (0..=MAX_STEPS)
+                    .find(|at| (real(*at) * step - (highest - lowest)).abs() <= step / 4.0)?;
+                values.iter().all(whole).then_some(Self {
+                    lowest,
+                    step,
+                    steps,
+                })
             })
-        })
     }
 
     /// The mark's number of steps.
     pub(super) fn place(&self, mark: f64) -> Option<usize> {
-        (0..=self.steps).find(|at| (self.lowest + real(*at) * self.step - mark).abs() <= self.step / 4.0)
+        (0..=self.steps)
+            .find(|at| (self.lowest + real(*at) * self.step - mark).abs() <= self.step / 4.0)
     }
 }
 
@@ -51,7 +55,10 @@ mod tests {
     #[test]
     fn steps_are_found() {
         let scale = Scale::of(&[60.0, 62.5, 70.0]).unwrap();
-        assert_eq!((scale.steps, scale.place(62.5), scale.place(70.0)), (4, Some(1), Some(4)));
+        assert_eq!(
+            (scale.steps, scale.place(62.5), scale.place(70.0)),
+            (4, Some(1), Some(4))
+        );
         let scale = Scale::of(&[0.0, 2.0, 5.0, 3.0]).unwrap();
         assert_eq!((scale.steps, scale.place(5.0)), (5, Some(5)));
         let uneven = Scale::of(&[0.0, 2.0, 5.0]).unwrap();

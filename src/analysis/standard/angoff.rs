@@ -53,10 +53,21 @@ struct Round {
 /// Whether the table holds Angoff ratings.
 pub(super) fn is_angoff(table: &Table) -> bool {
     table.any_column(JUDGE).is_some()
-        && ["kmin", "bookmark", "page"].iter().all(|name| table.column(name).is_none())
+        && ["kmin", "bookmark", "page"]
+            .iter()
+            .all(|name| table.column(name).is_none())
 }
 
-const JUDGE: &[&str] = &["judge", "judge_id", "rater", "panelist", "panellist", "expert", "评委", "专家"];
+const JUDGE: &[&str] = &[
+    "judge",
+    "judge_id",
+    "rater",
+    "panelist",
+    "panellist",
+    "expert",
+    "评委",
+    "专家",
+];
 const ROUND: &[&str] = &["round", "轮次"];
 const ITEM: &[&str] = &["item", "item_id", "试题", "题号"];
 const RATING: &[&str] = &["rating", "p", "probability", "score"];
@@ -65,7 +76,11 @@ const RATING: &[&str] = &["rating", "p", "probability", "score"];
 /// `rating`. `scale` is the rating that means certainty: 1, or 100 for per cent.
 pub(super) fn read(table: &Table, scale: f64) -> Result<BTreeMap<String, AngoffRound>, Fault> {
     let judge = table.any_column(JUDGE).ok_or_else(|| {
-        Fault::new(FaultCode::MissingColumn, "the file does not name the judges").in_column("judge")
+        Fault::new(
+            FaultCode::MissingColumn,
+            "the file does not name the judges",
+        )
+        .in_column("judge")
     })?;
     let round = table.any_column(ROUND);
     let long = table.any_column(ITEM).zip(table.any_column(RATING));
@@ -74,7 +89,10 @@ pub(super) fn read(table: &Table, scale: f64) -> Result<BTreeMap<String, AngoffR
         None => read_matrix(table, Places { round, judge }, scale)?,
     };
     if items.is_empty() {
-        return Err(Fault::new(FaultCode::NoRatings, "the file has no column of ratings"));
+        return Err(Fault::new(
+            FaultCode::NoRatings,
+            "the file has no column of ratings",
+        ));
     }
     Ok(rounds
         .into_iter()
@@ -99,7 +117,11 @@ impl Places {
             return Err(fault.at_line(row.line).in_column(table.name(column)));
         }
         let is_number = label.bytes().all(|byte| byte.is_ascii_digit());
-        Ok(if is_number { format!("round{label}") } else { label.to_owned() })
+        Ok(if is_number {
+            format!("round{label}")
+        } else {
+            label.to_owned()
+        })
     }
 
     fn judge_name(self, table: &Table, row: &Row) -> Result<String, Fault> {
@@ -115,7 +137,8 @@ impl Places {
 fn rating(table: &Table, row: &Row, column: usize, scale: f64) -> Result<Option<f64>, Fault> {
     let value = table.number(row, column)?;
     if value.is_some_and(|value| !(0.0..=scale).contains(&value)) {
-        let message = format!("a rating outside 0 to {scale}; ratings in per cent need the scale 100");
+        let message =
+            format!("a rating outside 0 to {scale}; ratings in per cent need the scale 100");
         return Err(Fault::new(FaultCode::OutOfRange, message)
             .at_line(row.line)
             .in_column(table.name(column)));
@@ -128,7 +151,10 @@ type Rounds = BTreeMap<String, Round>;
 fn read_matrix(table: &Table, places: Places, scale: f64) -> Result<(Vec<String>, Rounds), Fault> {
     let is_item = |column: &usize| *column != places.judge && Some(*column) != places.round;
     let columns: Vec<usize> = (0..table.names.len()).filter(is_item).collect();
-    let items = columns.iter().map(|&column| table.name(column).to_owned()).collect();
+    let items = columns
+        .iter()
+        .map(|&column| table.name(column).to_owned())
+        .collect();
     let mut rounds = Rounds::new();
     for row in &table.rows {
         let name = places.round_name(table, row)?;
@@ -218,7 +244,10 @@ fn of_round(items: &[String], round: Round) -> AngoffRound {
     let is_outlier = |cut: &Option<f64>| cut.is_some_and(|cut| outliers.contains(&cut));
     let named = |chosen: &dyn Fn(&Option<f64>) -> bool| {
         let pairs = round.judges.iter().zip(&judge_cut);
-        pairs.filter(|(_, cut)| chosen(cut)).map(|(judge, _)| judge.clone()).collect()
+        pairs
+            .filter(|(_, cut)| chosen(cut))
+            .map(|(judge, _)| judge.clone())
+            .collect()
     };
     AngoffRound {
         outlier_judges: named(&is_outlier),
@@ -283,6 +312,9 @@ mod tests {
     fn one_judge_has_no_spread() {
         let table = Table::read(b"judge,i1\nA,0.5\n").unwrap();
         let round = &read(&table, 1.0).unwrap()["round1"];
-        assert_eq!((round.cut, round.sd, round.se, round.trimmed_drop_hi_lo), (Some(0.5), None, None, None));
+        assert_eq!(
+            (round.cut, round.sd, round.se, round.trimmed_drop_hi_lo),
+            (Some(0.5), None, None, None)
+        );
     }
 }

@@ -53,14 +53,19 @@ impl Booklet {
             let number = whole(row.cell(page)).ok_or_else(|| missing("page"))?;
             let difficulty = table.number(row, b)?.ok_or_else(|| missing("b"))?;
             if difficulty.abs() > 100.0 {
-                return Err(Fault::new(FaultCode::OutOfRange, "not a difficulty in logits")
-                    .at_line(row.line)
-                    .in_column("b"));
+                return Err(
+                    Fault::new(FaultCode::OutOfRange, "not a difficulty in logits")
+                        .at_line(row.line)
+                        .in_column("b"),
+                );
             }
             pages.push((number, difficulty));
         }
         pages.sort_by_key(|(number, _)| *number);
-        let consecutive = pages.iter().zip(1..).all(|((number, _), place)| *number == place);
+        let consecutive = pages
+            .iter()
+            .zip(1..)
+            .all(|((number, _), place)| *number == place);
         let ordered = pages.windows(2).all(|pair| match pair {
             [(_, easier), (_, harder)] => easier <= harder,
             _ => true,
@@ -69,14 +74,22 @@ impl Booklet {
             let message = "the booklet needs pages 1, 2, 3 … with difficulties that do not fall";
             return Err(Fault::new(FaultCode::BadBookmark, message));
         }
-        Ok(Self(pages.into_iter().map(|(_, difficulty)| difficulty).collect()))
+        Ok(Self(
+            pages
+                .into_iter()
+                .map(|(_, difficulty)| difficulty)
+                .collect(),
+        ))
     }
 }
 
 /// A positive whole number, also written as 12.0.
 pub(super) fn whole(cell: &str) -> Option<usize> {
     let digits = cell.strip_suffix(".0").unwrap_or(cell);
-    digits.parse().ok().filter(|number| (1..=100_000).contains(number))
+    digits
+        .parse()
+        .ok()
+        .filter(|number| (1..=100_000).contains(number))
 }
 
 /// Reads a bookmark for each judge.
@@ -89,9 +102,12 @@ pub(super) fn read_bookmarks(table: &Table) -> Result<Vec<usize>, Fault> {
         .iter()
         .map(|row| {
             whole(row.cell(column)).ok_or_else(|| {
-                Fault::new(FaultCode::BadBookmark, "a bookmark is a page number from 1 on")
-                    .at_line(row.line)
-                    .in_column(table.name(column))
+                Fault::new(
+                    FaultCode::BadBookmark,
+                    "a bookmark is a page number from 1 on",
+                )
+                .at_line(row.line)
+                .in_column(table.name(column))
             })
         })
         .collect()
@@ -103,14 +119,22 @@ pub(super) fn bookmark(booklet: &Booklet, bookmarks: Vec<usize>) -> Result<Bookm
     let theta = |page: &usize| {
         let place = page.checked_sub(1);
         let difficulty = place.and_then(|place| booklet.0.get(place)).copied();
-        difficulty.map(|difficulty| difficulty + step).ok_or_else(|| {
-            let message = format!("bookmark {page} in a booklet of {} pages", booklet.0.len());
-            Fault::new(FaultCode::BadBookmark, message)
-        })
+        difficulty
+            .map(|difficulty| difficulty + step)
+            .ok_or_else(|| {
+                let message = format!("bookmark {page} in a booklet of {} pages", booklet.0.len());
+                Fault::new(FaultCode::BadBookmark, message)
+            })
     };
     let theta_by_judge = bookmarks.iter().map(theta).collect::<Result<Vec<_>, _>>()?;
     let theta_median = median(&theta_by_judge);
-    let expected = |theta: f64| booklet.0.iter().map(|b| 1.0 / (1.0 + (b - theta).exp())).sum();
+    let expected = |theta: f64| {
+        booklet
+            .0
+            .iter()
+            .map(|b| 1.0 / (1.0 + (b - theta).exp()))
+            .sum()
+    };
     Ok(Bookmark {
         bookmarks,
         theta_mean: mean(&theta_by_judge),

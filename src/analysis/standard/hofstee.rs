@@ -104,7 +104,10 @@ impl ScoreCounts {
             }
         }
         if counts.iter().map(|(_, n)| n).sum::<f64>() <= 0.0 {
-            return Err(Fault::new(FaultCode::NoRows, "the file counts no candidate"));
+            return Err(Fault::new(
+                FaultCode::NoRows,
+                "the file counts no candidate",
+            ));
         }
         Ok(Self(counts))
     }
@@ -174,18 +177,31 @@ mod tests {
 
     #[test]
     fn a_curve_outside_the_box_does_not_cross() {
-        let means = HofsteeMeans { kmin: 10.0, kmax: 12.0, fmin: 0.1, fmax: 0.3 };
+        let means = HofsteeMeans {
+            kmin: 10.0,
+            kmax: 12.0,
+            fmin: 0.1,
+            fmax: 0.3,
+        };
         let everyone_good = ScoreCounts(vec![(20.0, 5.0)]);
         assert_eq!(hofstee(means, &everyone_good).status, "no-crossing");
         let everyone_poor = ScoreCounts(vec![(1.0, 5.0)]);
         assert_eq!(hofstee(means, &everyone_poor).status, "no-crossing");
-        let flat = HofsteeMeans { kmax: 10.0, ..means };
+        let flat = HofsteeMeans {
+            kmax: 10.0,
+            ..means
+        };
         assert_eq!(hofstee(flat, &everyone_good).cut, None);
     }
 
     #[test]
     fn the_crossing_lies_on_both() {
-        let means = HofsteeMeans { kmin: 2.5, kmax: 7.5, fmin: 0.1, fmax: 0.6 };
+        let means = HofsteeMeans {
+            kmin: 2.5,
+            kmax: 7.5,
+            fmin: 0.1,
+            fmax: 0.6,
+        };
         let scores = ScoreCounts((0..10).map(|s| (f64::from(s), 1.0)).collect());
         let found = hofstee(means, &scores);
         // P(score < c) = c/10 here, also between whole scores.

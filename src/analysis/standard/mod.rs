@@ -91,14 +91,21 @@ pub fn analyse_standard(
             Some(hofstee::hofstee(means, &counts))
         }
         (Some(bounds), None) => return Err((at(bounds), partner("the scores (score, n)"))),
-        (None, Some(scores)) => return Err((at(scores), partner("the judges' bounds (kmin, kmax, fmin, fmax)"))),
+        (None, Some(scores)) => {
+            return Err((
+                at(scores),
+                partner("the judges' bounds (kmin, kmax, fmin, fmax)"),
+            ));
+        }
         (None, None) => None,
     };
     let bookmark = match known.booklet {
         Some(table) => {
             let booklet = Booklet::read(table).map_err(|fault| (at(table), fault))?;
             let bookmarks = match known.bookmarks {
-                Some(marks) => bookmark::read_bookmarks(marks).map_err(|fault| (at(marks), fault))?,
+                Some(marks) => {
+                    bookmark::read_bookmarks(marks).map_err(|fault| (at(marks), fault))?
+                }
                 None => options.bookmarks.clone(),
             };
             let result = bookmark::bookmark(&booklet, bookmarks);
@@ -118,7 +125,10 @@ pub fn analyse_standard(
 }
 
 fn partner(what: &str) -> Fault {
-    Fault::new(FaultCode::MissingTable, format!("this file needs another beside it: {what}"))
+    Fault::new(
+        FaultCode::MissingTable,
+        format!("this file needs another beside it: {what}"),
+    )
 }
 
 impl<'a> Tables<'a> {
@@ -139,24 +149,34 @@ impl<'a> Tables<'a> {
             return Err(Fault::new(FaultCode::UnknownTable, message));
         };
         if place.replace(table).is_some() {
-            return Err(Fault::new(FaultCode::RepeatedTable, "a second file of this kind"));
+            return Err(Fault::new(
+                FaultCode::RepeatedTable,
+                "a second file of this kind",
+            ));
         }
         Ok(())
     }
 }
 
-fn guards(angoff: Option<&BTreeMap<String, AngoffRound>>, bookmark: Option<&Bookmark>) -> Vec<Guard> {
+fn guards(
+    angoff: Option<&BTreeMap<String, AngoffRound>>,
+    bookmark: Option<&Bookmark>,
+) -> Vec<Guard> {
     let mut guards = Vec::new();
     let few = |name: &str, judges: usize| {
         let message = "few judges: the panel's line is unsteady";
-        (judges < PANEL).then(|| Guard::warned("few-judges", &[name], message).counted(judges, PANEL))
+        (judges < PANEL)
+            .then(|| Guard::warned("few-judges", &[name], message).counted(judges, PANEL))
     };
     for (name, round) in angoff.into_iter().flatten() {
         guards.extend(few(name, round.judges.len()));
         if !round.incomplete_judges.is_empty() {
             let message = "judges with a missing rating do not count for the panel's line";
             let guard = Guard::warned("incomplete-judges", &[name], message);
-            guards.push(guard.counted(round.judges.len() - round.incomplete_judges.len(), round.judges.len()));
+            guards.push(guard.counted(
+                round.judges.len() - round.incomplete_judges.len(),
+                round.judges.len(),
+            ));
         }
     }
     if let Some(bookmark) = bookmark {

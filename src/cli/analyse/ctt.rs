@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Analysed, FileProblem, conclude, finite, read_tables, say_guards, shown};
 use crate::analysis::classical::{
-    AnswerKey, ClassicalOptions, ClassicalReport, ColumnChoice, Reading, Responses, analyse_classical,
+    AnswerKey, ClassicalOptions, ClassicalReport, ColumnChoice, Reading, Responses,
+    analyse_classical,
 };
 use crate::analysis::{Fault, Table};
 use crate::cli::{Finding, Invocation, output};
@@ -64,14 +65,25 @@ fn analyse(
     files: &[PathBuf],
     tables: &[Table],
 ) -> anyhow::Result<Analysed<Report>> {
-    let named = arguments.key.is_some().then(|| tables.len().saturating_sub(1));
-    let is_key = |(at, table): &(usize, &Table)| Some(*at) == named || (named.is_none() && tables.len() > 1 && AnswerKey::is_key(table));
+    let named = arguments
+        .key
+        .is_some()
+        .then(|| tables.len().saturating_sub(1));
+    let is_key = |(at, table): &(usize, &Table)| {
+        Some(*at) == named || (named.is_none() && tables.len() > 1 && AnswerKey::is_key(table))
+    };
     let all = || files.iter().zip(tables).enumerate();
-    let mut keys = all().filter(|(at, (_, table))| is_key(&(*at, table))).map(|(_, pair)| pair);
-    let mut responses = all().filter(|(at, (_, table))| !is_key(&(*at, table))).map(|(_, pair)| pair);
+    let mut keys = all()
+        .filter(|(at, (_, table))| is_key(&(*at, table)))
+        .map(|(_, pair)| pair);
+    let mut responses = all()
+        .filter(|(at, (_, table))| !is_key(&(*at, table)))
+        .map(|(_, pair)| pair);
     let (key, responses) = match (keys.next(), keys.next(), responses.next(), responses.next()) {
         (key, None, Some(responses), None) => (key, responses),
-        _ => anyhow::bail!("give one file of responses and, where it holds options, one key (columns item, key)"),
+        _ => anyhow::bail!(
+            "give one file of responses and, where it holds options, one key (columns item, key)"
+        ),
     };
     let problem = |file: &PathBuf| {
         let file = file.clone();

@@ -84,7 +84,10 @@ fn read_bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     let limit = u64::try_from(MAX_BYTES)?.saturating_add(1);
     let mut bytes = Vec::new();
     let opened = File::open(file).with_context(context)?;
-    opened.take(limit).read_to_end(&mut bytes).with_context(context)?;
+    opened
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .with_context(context)?;
     Ok(bytes)
 }
 
@@ -98,7 +101,10 @@ fn conclude<R: Serialize>(
         Ok(report) => {
             if invocation.json {
                 let problems = [];
-                output::say_json(&Sound { report: &report, problems })?;
+                output::say_json(&Sound {
+                    report: &report,
+                    problems,
+                })?;
             } else {
                 say(&report);
             }

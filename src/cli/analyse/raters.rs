@@ -43,7 +43,11 @@ fn say(report: &RaterReport) {
     ));
     for row in &report.icc {
         let (low, high) = (shown(row.lower), shown(row.upper));
-        output::say(&format!("{:<6} {} [{low}, {high}]", row.kind, shown(row.icc)));
+        output::say(&format!(
+            "{:<6} {} [{low}, {high}]",
+            row.kind,
+            shown(row.icc)
+        ));
     }
     output::say(&format!(
         "Krippendorff α: nominal {}  ordinal {}  interval {}  ratio {}",

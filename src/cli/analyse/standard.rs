@@ -28,11 +28,16 @@ pub(super) struct StandardArguments {
 fn above_zero(text: &str) -> Result<f64, String> {
     finite(text).and_then(|value| {
         let is_sound = value > 0.0 && value <= 1e6;
-        is_sound.then_some(value).ok_or_else(|| "not above 0".to_owned())
+        is_sound
+            .then_some(value)
+            .ok_or_else(|| "not above 0".to_owned())
     })
 }
 
-pub(super) fn run(invocation: &Invocation, arguments: &StandardArguments) -> anyhow::Result<Finding> {
+pub(super) fn run(
+    invocation: &Invocation,
+    arguments: &StandardArguments,
+) -> anyhow::Result<Finding> {
     let options = StandardOptions {
         scale: arguments.scale,
         bookmarks: arguments.bookmarks.clone(),
