@@ -88,6 +88,33 @@ impl Table {
         names.iter().find_map(|name| self.column(name))
     }
 
+    /// Column of labels: of the first of these names, else one whose name ends as the names of identifiers do.
+    pub(super) fn label_column(&self, names: &[&str]) -> Option<usize> {
+        self.any_column(names).or_else(|| {
+            let ends = |name: &String| {
+                let name = name.to_lowercase();
+                ["_id", " id", "编号", "考号", "序号"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
+            };
+            self.names.iter().position(ends)
+        })
+    }
+
+    /// Whether a column holds whole numbers without a gap, each once: what numbering rows leaves behind.
+    pub(super) fn is_numbering(&self, column: usize) -> bool {
+        let mut numbers = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            match row.cell(column).parse::<u32>() {
+                Ok(number) => numbers.push(number),
+                Err(_) => return false,
+            }
+        }
+        numbers.sort_unstable();
+        let next = |pair: &[u32]| matches!(pair, [a, b] if a.checked_add(1) == Some(*b));
+        numbers.len() >= 5 && numbers.windows(2).all(next)
+    }
+
     pub(super) fn name(&self, column: usize) -> &str {
         self.names.get(column).map_or("", String::as_str)
     }

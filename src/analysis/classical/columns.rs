@@ -168,6 +168,7 @@ fn label_column(
     let by_name = LABELS
         .iter()
         .filter_map(|name| table.column(name))
+        .chain(table.label_column(LABELS))
         .find(|column| is_free(column) && !ignore.contains(column));
     by_name.or_else(|| {
         let first = free.next().filter(|column| *column == 0)?;
@@ -194,7 +195,8 @@ fn looks_like_labels(table: &Table, column: usize) -> bool {
 
 /// Whether a column of a scored file is an item: it is not named as something else and is not all words.
 fn is_item(table: &Table, column: usize) -> bool {
-    if is_one_of(table, column, ATTRIBUTES) || is_one_of(table, column, LABELS) {
+    let is_identifier = table.name(column).to_lowercase().ends_with("_id");
+    if is_identifier || is_one_of(table, column, ATTRIBUTES) || is_one_of(table, column, LABELS) {
         return false;
     }
     let mut answered = false;

@@ -12,8 +12,8 @@ use super::ratings::{Ratings, Unit};
 use super::scale::Scale;
 
 /// Most numbers in the table of probabilities, and most products of marks and nodes in one round.
-const MAX_TABLE: usize = 4_000_000;
-const MAX_PRODUCTS: usize = 30_000_000;
+const MAX_TABLE: usize = 400_000;
+const MAX_PRODUCTS: usize = 4_000_000;
 
 /// Severities of raters, in logits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,7 +51,11 @@ pub(super) enum NoFacets {
 
 /// Estimates severities; needs two raters who are linked by works in common.
 pub(super) fn facets(ratings: &Ratings) -> Result<Facets, NoFacets> {
-    let scale = Scale::of(&ratings.all()).ok_or(NoFacets::NoScale)?;
+    let all = ratings.all();
+    if all.len().saturating_mul(nodes_for(0)) > MAX_PRODUCTS {
+        return Err(NoFacets::TooLarge);
+    }
+    let scale = Scale::of(&all).ok_or(NoFacets::NoScale)?;
     let (raters, aspects) = (ratings.raters.len(), ratings.aspects.len());
     let mut works: Vec<Vec<Mark>> = Vec::new();
     works.resize_with(ratings.works, Vec::new);

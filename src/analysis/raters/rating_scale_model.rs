@@ -4,7 +4,7 @@ use crate::analysis::number::real;
 
 /// Standard deviations of quality on each side of the mean that the nodes cover.
 const REACH: f64 = 6.0;
-const MAX_ROUNDS: usize = 2_000;
+const MAX_ROUNDS: usize = 1_000;
 const CONVERGED: f64 = 1e-6;
 
 /// One mark as whole steps of the scale.

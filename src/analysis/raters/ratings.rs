@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::fault::{Fault, FaultCode, shortened};
-use crate::analysis::table::{Row, Table};
+use crate::analysis::table::{Row, Table, is_missing, parse_number};
 
 /// Most raters.
 pub const MAX_RATERS: usize = 200;
@@ -140,10 +140,15 @@ impl Ratings {
 }
 
 fn read_matrix(table: &Table, transposed: bool) -> Result<Ratings, Fault> {
-    let id = table.any_column(WORKS).or_else(|| {
-        // In a transposed file the label of a row is a rater.
-        table.any_column(RATERS).filter(|_| transposed)
-    });
+    let words = |column: &usize| {
+        let is_word =
+            |row: &Row| parse_number(row.cell(*column)).is_none() && !is_missing(row.cell(*column));
+        table.rows.iter().all(is_word) || table.is_numbering(*column)
+    };
+    // In a transposed file the label of a row is a rater.
+    let rater = table.any_column(RATERS).filter(|_| transposed);
+    let named = table.label_column(WORKS).or(rater);
+    let id = named.or_else(|| Some(0).filter(words).filter(|_| table.names.len() > 1));
     if let Some(id) = id {
         refuse_repeated(table, id)?;
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::fault::{Fault, FaultCode, shortened};
 use crate::analysis::number::{mean, median, real, sd};
-use crate::analysis::table::{Row, Table};
+use crate::analysis::table::{MAX_CELLS, MAX_COLUMNS, Row, Table};
 
 /// Robust distance from the panel's median beyond which a judge is pointed out.
 pub(super) const OUTLIER_Z: f64 = 2.7;
@@ -192,7 +192,12 @@ fn read_rows(
             item_places.insert(name.to_owned(), items.len());
             items.push(name.to_owned());
         }
+        if items.len() > MAX_COLUMNS {
+            let message = format!("more than {MAX_COLUMNS} items");
+            return Err(Fault::new(FaultCode::TooLarge, message).at_line(row.line));
+        }
     }
+    let mut cells = 0_usize;
     let mut rounds = Rounds::new();
     for row in &table.rows {
         let name = places.round_name(table, row)?;
@@ -202,6 +207,11 @@ fn read_rows(
         let at = match round.judges.iter().position(|known| *known == judge) {
             Some(at) => at,
             None => {
+                cells += items.len();
+                if cells > MAX_CELLS {
+                    let message = "too many judges for so many items";
+                    return Err(Fault::new(FaultCode::TooLarge, message).at_line(row.line));
+                }
                 round.add(judge.clone(), vec![None; items.len()], row.line)?;
                 round.judges.len() - 1
             }

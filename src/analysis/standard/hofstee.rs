@@ -26,7 +26,7 @@ pub struct HofsteeMeans {
     pub fmax: f64,
 }
 
-/// Scores and how many candidates have each.
+/// Scores in ascending order, each with the share of candidates below it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ScoreCounts(Vec<(f64, f64)>);
 
@@ -73,6 +73,10 @@ impl HofsteeMeans {
             let message = "the judges' lower bounds lie above their upper bounds";
             return Err(Fault::new(FaultCode::OutOfRange, message));
         }
+        if means.kmax - means.kmin >= real(MAX_LINE) {
+            let message = format!("bounds more than {MAX_LINE} apart");
+            return Err(Fault::new(FaultCode::OutOfRange, message));
+        }
         Ok(means)
     }
 }
@@ -103,24 +107,31 @@ impl ScoreCounts {
                 counts.push((score, n));
             }
         }
-        if counts.iter().map(|(_, n)| n).sum::<f64>() <= 0.0 {
-            return Err(Fault::new(
-                FaultCode::NoRows,
-                "the file counts no candidate",
-            ));
+        Self::of(counts)
+            .ok_or_else(|| Fault::new(FaultCode::NoRows, "the file counts no candidate"))
+    }
+
+    /// From scores with their numbers of candidates; nothing for no candidate.
+    fn of(mut counts: Vec<(f64, f64)>) -> Option<Self> {
+        counts.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let all: f64 = counts.iter().map(|(_, n)| n).sum();
+        let mut below = 0.0;
+        for (_, n) in &mut counts {
+            let own = *n;
+            *n = below / all;
+            below += own;
         }
-        Ok(Self(counts))
+        (all > 0.0).then_some(Self(counts))
     }
 
     /// Share of candidates below a score.
     fn below(&self, line: f64) -> f64 {
-        let all: f64 = self.0.iter().map(|(_, n)| n).sum();
-        let failing = self.0.iter().filter(|(score, _)| *score < line - 1e-9);
-        failing.map(|(_, n)| n).sum::<f64>() / all
+        let place = self.0.partition_point(|(score, _)| *score < line - 1e-9);
+        self.0.get(place).map_or(1.0, |(_, share)| *share)
     }
 }
 
-/// Largest whole score that is looked at.
+/// Widest bounds, in whole scores.
 const MAX_LINE: usize = 100_000;
 
 /// The crossing of P(score < c), known at whole c and straight in between, with the line from (kmin, fmax) to (kmax, fmin).
@@ -143,7 +154,7 @@ pub(super) fn hofstee(means: HofsteeMeans, scores: &ScoreCounts) -> Hofstee {
     let diagonal = |c: f64| fmax + (fmin - fmax) * (c - kmin) / (kmax - kmin);
     let first = kmin.floor();
     let mut previous: Option<(f64, f64)> = None;
-    for place in 0..MAX_LINE {
+    for place in 0..MAX_LINE + 2 {
         let c = first + real(place);
         let above = scores.below(c) - diagonal(c);
         // The difference rises all along: the curve rises and the diagonal falls.
@@ -183,9 +194,9 @@ mod tests {
             fmin: 0.1,
             fmax: 0.3,
         };
-        let everyone_good = ScoreCounts(vec![(20.0, 5.0)]);
+        let everyone_good = ScoreCounts::of(vec![(20.0, 5.0)]).unwrap();
         assert_eq!(hofstee(means, &everyone_good).status, "no-crossing");
-        let everyone_poor = ScoreCounts(vec![(1.0, 5.0)]);
+        let everyone_poor = ScoreCounts::of(vec![(1.0, 5.0)]).unwrap();
         assert_eq!(hofstee(means, &everyone_poor).status, "no-crossing");
         let flat = HofsteeMeans {
             kmax: 10.0,
@@ -202,7 +213,7 @@ mod tests {
             fmin: 0.1,
             fmax: 0.6,
         };
-        let scores = ScoreCounts((0..10).map(|s| (f64::from(s), 1.0)).collect());
+        let scores = ScoreCounts::of((0..10).map(|s| (f64::from(s), 1.0)).collect()).unwrap();
         let found = hofstee(means, &scores);
         // P(score < c) = c/10 here, also between whole scores.
         assert!((found.cut.unwrap() / 10.0 - found.fail_at_cut.unwrap()).abs() < 1e-12);
