@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "papers",
     "sittings",
     "delivery",
+    "marking",
     "results",
     "certificates",
 ];
