@@ -8,6 +8,8 @@ mod marks;
 mod panel;
 mod rubric;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 pub use adjudication::{Adjudication, AdjudicationFault, Moved, adjudicate, preview};
