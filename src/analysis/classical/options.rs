@@ -6,7 +6,6 @@ use super::key::{AnswerKey, option_label};
 use super::matrix::ScoreMatrix;
 use super::responses::Cells;
 use crate::analysis::fault::{Fault, FaultCode};
-use crate::analysis::number::finite;
 use crate::analysis::table::parse_number;
 
 /// Most different answers to one item.
@@ -113,14 +112,10 @@ fn code_options(column: &[Option<&str>]) -> Result<(Vec<String>, Vec<u8>), usize
 }
 
 fn by_number_then_word(a: &str, b: &str) -> Ordering {
-    match (finite_number(a), finite_number(b)) {
+    match (parse_number(a), parse_number(b)) {
         (Some(x), Some(y)) => x.total_cmp(&y),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (None, None) => a.cmp(b),
     }
-}
-
-fn finite_number(text: &str) -> Option<f64> {
-    parse_number(text).and_then(finite)
 }

@@ -16,7 +16,7 @@ pub use pairs::PairAgreement;
 pub use ratings::{MAX_ASPECTS, MAX_RATERS, Ratings};
 
 use super::guard::Guard;
-use super::number::{mean, real};
+use super::number::mean;
 use facets::NoFacets;
 
 /// Share of the highest mark that passes unless the caller says otherwise.
@@ -206,12 +206,4 @@ fn guards(report: &RaterReport, no_facets: Option<NoFacets>) -> Vec<Guard> {
         guards.push(Guard::warned("not-converged", &["facets"], message));
     }
     guards
-}
-
-/// Share of marks that are there, for the head of a printed report.
-impl RaterReport {
-    #[must_use]
-    pub fn coverage(&self) -> f64 {
-        real(self.marks) / (real(self.n) * real(self.raters.len())).max(1.0)
-    }
 }

@@ -145,11 +145,14 @@ impl Model {
     fn expect(&mut self) -> (f64, f64) {
         let nodes = self.nodes();
         let width = self.steps.len();
-        let tables: Vec<Vec<f64>> = (0..self.at_nodes.len())
+        // By rater and aspect, step and node, so that what is added up lies side by side.
+        let tables: Vec<Vec<Vec<f64>>> = (0..self.at_nodes.len())
             .map(|slot| {
-                let mut table = self.probabilities(slot, &nodes);
-                table.iter_mut().for_each(|share| *share = share.ln());
-                table
+                let table = self.probabilities(slot, &nodes);
+                let at_step = |step| table.iter().skip(step).step_by(width);
+                (0..width)
+                    .map(|step| at_step(step).map(|share| share.ln()).collect())
+                    .collect()
             })
             .collect();
         let densities: Vec<f64> = nodes
@@ -157,19 +160,19 @@ impl Model {
             .map(|node| -0.5 * (node / self.sd).powi(2))
             .collect();
         let all: f64 = densities.iter().map(|density| density.exp()).sum();
+        let prior: Vec<f64> = densities.iter().map(|density| density - all.ln()).collect();
         for slot in &mut self.at_nodes {
             slot.iter_mut().for_each(|count| *count = 0.0);
         }
         let (mut fit, mut squares) = (0.0, 0.0);
         for work in &self.works {
-            let mut posterior: Vec<f64> =
-                densities.iter().map(|density| density - all.ln()).collect();
+            let mut posterior = prior.clone();
             for mark in work {
-                if let Some(table) = tables.get(mark.rater * self.aspects + mark.aspect) {
-                    let column = table.iter().skip(mark.step).step_by(width);
+                let table = tables.get(mark.rater * self.aspects + mark.aspect);
+                if let Some(logs) = table.and_then(|table| table.get(mark.step)) {
                     posterior
                         .iter_mut()
-                        .zip(column)
+                        .zip(logs)
                         .for_each(|(sum, ln)| *sum += ln);
                 }
             }
