@@ -2,11 +2,13 @@
 //!
 //! - [`platform`] knows no domain; [`access`] decides who may do what; [`audit`] remembers who did what.
 //! - Slices, in the order of a certificate's life: [`standards`] → [`items`] → [`papers`] → [`sittings`] → [`delivery`]
-//!   → [`results`] → [`certificates`]; [`accounts`] and [`centres`] may be read by all.
+//!   → [`marking`] → [`results`] → [`certificates`]; [`accounts`] and [`centres`] may be read by all.
+//! - [`analysis`] is psychometrics: pure functions on matrices, for the release of a sitting.
 //! - [`app`] puts them together, [`routes`] is the whole URL tree, [`cli`] the command line, [`web`] the pages.
 
 pub mod access;
 pub mod accounts;
+pub mod analysis;
 pub mod app;
 pub mod audit;
 pub mod centres;
@@ -14,6 +16,7 @@ pub mod certificates;
 pub mod cli;
 pub mod delivery;
 pub mod items;
+pub mod marking;
 pub mod papers;
 pub mod platform;
 pub mod results;

@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand. Exit code 0 all is well, 1 what was checked is not, 2 called wrongly.
 
+mod analyse;
 mod audit;
 mod bank;
 mod bank_report;
@@ -57,6 +58,8 @@ enum Command {
     Bank(bank::BankArguments),
     /// Theory papers.
     Paper(paper::PaperArguments),
+    /// Psychometrics of papers, raters and pass lines.
+    Analyse(analyse::AnalyseArguments),
 }
 
 /// What a command found.
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Standards(options) => standards::run(&invocation, options),
         Command::Bank(options) => bank::run(&invocation, options),
         Command::Paper(options) => paper::run(&invocation, options),
+        Command::Analyse(options) => analyse::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,
