@@ -1,0 +1,4 @@
+//! The small deterministic engine behind bot training and retrieval: character n-grams, TF-IDF, naive Bayes, logistic
+//! regression, BM25. Sorted vocabularies and fixed order of summation; the same material gives the same bits.
+
+pub(crate) mod likeness;
