@@ -2,7 +2,7 @@
 //!
 //! - [`platform`] knows no domain; [`access`] decides who may do what; [`audit`] remembers who did what.
 //! - Slices, in the order of a certificate's life: [`standards`] → [`items`] → [`papers`] → [`sittings`] → [`delivery`]
-//!   → [`results`] → [`certificates`]; [`accounts`] and [`centres`] may be read by all.
+//!   → [`results`] → [`certificates`]; [`practical`] stands beside [`items`]; [`accounts`] and [`centres`] may be read by all.
 //! - [`app`] puts them together, [`routes`] is the whole URL tree, [`cli`] the command line, [`web`] the pages.
 
 pub mod access;
@@ -16,6 +16,7 @@ pub mod delivery;
 pub mod items;
 pub mod papers;
 pub mod platform;
+pub mod practical;
 pub mod results;
 pub mod routes;
 mod schema;

@@ -4,6 +4,7 @@ mod audit;
 mod bank;
 mod create_admin;
 mod demo;
+mod grade;
 mod migrate;
 mod paper;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     Bank(bank::BankArguments),
     /// Theory papers.
     Paper(paper::PaperArguments),
+    /// Grade one answer to a practical task.
+    Grade(grade::GradeArguments),
 }
 
 /// What a command found.
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Standards(options) => standards::run(&invocation, options),
         Command::Bank(options) => bank::run(&invocation, options),
         Command::Paper(options) => paper::run(&invocation, options),
+        Command::Grade(options) => grade::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,

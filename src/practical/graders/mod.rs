@@ -6,13 +6,16 @@ mod boxes;
 mod call_inspection;
 mod data_quality;
 mod entity_spans;
+mod faq_retrieval;
 mod fields;
 mod golden_set;
+mod intent_training;
 mod label_review;
 mod labelled;
 mod log_analysis;
 mod model_evaluation;
 mod multi_label;
+mod noise_cleaning;
 mod numeric;
 mod polygons;
 mod predictions;
@@ -25,6 +28,7 @@ mod table_cleaning;
 mod taxonomy;
 mod text_classification;
 mod threshold;
+mod training_set;
 mod transcript;
 mod typing;
 
@@ -44,11 +48,14 @@ static KINDS: &[Kind] = &[
     Kind::of::<data_quality::DataQuality>(),
     Kind::of::<statistics::Statistics>(),
     Kind::of::<taxonomy::Taxonomy>(),
+    Kind::of::<intent_training::IntentTraining>(),
+    Kind::of::<noise_cleaning::NoiseCleaning>(),
     Kind::of::<golden_set::GoldenSet>(),
     Kind::of::<model_evaluation::ModelEvaluation>(),
     Kind::of::<predictions::Predictions>(),
     Kind::of::<threshold::Threshold>(),
     Kind::of::<log_analysis::LogAnalysis>(),
+    Kind::of::<faq_retrieval::FaqRetrieval>(),
     Kind::of::<answer_preference::AnswerPreference>(),
     Kind::of::<typing::Typing>(),
     Kind::of::<call_inspection::CallInspection>(),
