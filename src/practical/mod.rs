@@ -12,6 +12,7 @@
 //! Shapes and rules in words: `docs/practical-tasks.md`.
 
 mod bot;
+mod formats;
 mod frame;
 mod graders;
 mod measures;

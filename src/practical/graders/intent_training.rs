@@ -81,7 +81,9 @@ impl Grader for IntentTraining {
         let uplift = AspectRule::new("uplift on the hidden set", "uplift", 8_000);
         let outside = key.exam.out_of_scope.as_ref();
         if key.exam.hidden.values().any(|item| Some(&item.intent) == outside) {
-            vec![uplift, AspectRule::new("knows what it does not know", "out_of_scope_recall", 2_000)]
+            // F1 and not recall, for a bot that always falls back has full recall.
+            let metric = format!("classes.{}.f1", outside.map_or("", String::as_str));
+            vec![uplift, AspectRule::new("knows what it does not know", &metric, 2_000)]
         } else {
             vec![AspectRule { max: 10_000, ..uplift }]
         }
@@ -91,6 +93,7 @@ impl Grader for IntentTraining {
         vec![
             Answer { utterances: Vec::new(), fallback_below: None },
             Answer { utterances: key.starter.clone(), fallback_below: None },
+            Answer { utterances: key.starter.clone(), fallback_below: Some(1.0) },
         ]
     }
 

@@ -1,17 +1,23 @@
 //! The kinds, one file each.
 
 mod agreement_report;
+mod annotation_repair;
 mod answer_preference;
 mod boxes;
 mod call_inspection;
+mod chat_customer;
 mod data_quality;
+mod dialogue_flow;
 mod entity_spans;
 mod faq_retrieval;
 mod fields;
+mod flow;
+mod flow_customer;
 mod golden_set;
 mod intent_training;
 mod label_review;
 mod labelled;
+mod live_handling;
 mod log_analysis;
 mod model_evaluation;
 mod multi_label;
@@ -34,6 +40,8 @@ mod typing;
 
 use crate::practical::Kind;
 
+pub(crate) use boxes::LabelledBox;
+
 /// All kinds, in the order of the catalogue.
 static KINDS: &[Kind] = &[
     Kind::of::<text_classification::TextClassification>(),
@@ -43,6 +51,7 @@ static KINDS: &[Kind] = &[
     Kind::of::<polygons::Polygons>(),
     Kind::of::<transcript::Transcript>(),
     Kind::of::<label_review::LabelReview>(),
+    Kind::of::<annotation_repair::AnnotationRepair>(),
     Kind::of::<agreement_report::AgreementReport>(),
     Kind::of::<table_cleaning::TableCleaning>(),
     Kind::of::<data_quality::DataQuality>(),
@@ -55,10 +64,12 @@ static KINDS: &[Kind] = &[
     Kind::of::<predictions::Predictions>(),
     Kind::of::<threshold::Threshold>(),
     Kind::of::<log_analysis::LogAnalysis>(),
+    Kind::of::<dialogue_flow::DialogueFlow>(),
     Kind::of::<faq_retrieval::FaqRetrieval>(),
     Kind::of::<answer_preference::AnswerPreference>(),
     Kind::of::<typing::Typing>(),
     Kind::of::<call_inspection::CallInspection>(),
+    Kind::of::<live_handling::LiveHandling>(),
     Kind::of::<staffing::Staffing>(),
     Kind::of::<privacy_masking::PrivacyMasking>(),
 ];
