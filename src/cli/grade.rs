@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Finding, Invocation, output};
-use crate::practical::{Kind, Refusal, Report, find_kind, kinds};
+use crate::practical::{
+    HAND_IN_FORMATS, Kind, Refusal, Report, answer_from, find_kind, kinds,
+};
 
 #[derive(Args)]
 #[command(
@@ -24,6 +26,9 @@ pub(crate) struct GradeArguments {
     /// Answer file (JSON).
     #[arg(long, value_name = "FILE", required_unless_present_any = ["list", "example"])]
     answer: Option<PathBuf>,
+    /// Format of the answer file when it is a labelling tool's own: csv, doccano, conll, label-studio, rasa, cvat.
+    #[arg(long, value_name = "FORMAT", requires = "answer")]
+    answer_format: Option<String>,
     /// Name the kinds with the JSON Schema of both files, or of the one kind given.
     #[arg(long, conflicts_with_all = ["key", "answer", "example"])]
     list: bool,
@@ -47,7 +52,18 @@ pub(crate) fn run(invocation: &Invocation, arguments: GradeArguments) -> anyhow:
         anyhow::bail!("a kind, --key and --answer are needed");
     };
     let kind = get_kind(&name)?;
-    let outcome = kind.grade(&read(&key)?, &read(&answer)?);
+    let key_bytes = read(&key)?;
+    let answer_bytes = read(&answer)?;
+    let outcome = match &arguments.answer_format {
+        None => kind.grade(&key_bytes, &answer_bytes),
+        Some(format) => {
+            if !HAND_IN_FORMATS.iter().any(|(name, kinds)| name == format && kinds.contains(&kind.name)) {
+                anyhow::bail!("{format} is no format for {}", kind.name);
+            }
+            answer_from(kind.name, format, &answer_bytes)
+                .and_then(|answer| kind.grade(&key_bytes, &answer))
+        }
+    };
     match outcome {
         Ok(report) => {
             say(invocation, &report)?;
@@ -58,7 +74,10 @@ pub(crate) fn run(invocation: &Invocation, arguments: GradeArguments) -> anyhow:
         }
         Err(refusal) => {
             output::complain(&format!("touchstone: {}: {refusal}", answer.display()));
-            output::say_json(&Refused { kind: kind.name, refusal: &refusal })?;
+            output::say_json(&Refused {
+                kind: kind.name,
+                refusal: &refusal,
+            })?;
             Ok(Finding::Faulty)
         }
     }
@@ -89,7 +108,10 @@ struct Listed {
 fn get_kind(name: &str) -> anyhow::Result<&'static Kind> {
     find_kind(name).with_context(|| {
         let names: Vec<&str> = kinds().iter().map(|kind| kind.name).collect();
-        format!("there is no kind {name:?}; the kinds are {}", names.join(", "))
+        format!(
+            "there is no kind {name:?}; the kinds are {}",
+            names.join(", ")
+        )
     })
 }
 
@@ -145,13 +167,19 @@ fn say(invocation: &Invocation, report: &Report) -> anyhow::Result<()> {
                 hundredths(aspect.max),
                 aspect.name,
                 aspect.metric,
-                aspect.value.map_or("not defined".to_owned(), |value| format!("{value}")),
+                aspect
+                    .value
+                    .map_or("not defined".to_owned(), |value| format!("{value}")),
             ));
         }
         for act in &report.fail_at_once {
             output::complain(&format!("fails at once: {act}"));
         }
-        output::complain(&format!("{:>8} of {:>8}", hundredths(report.marks), hundredths(report.max)));
+        output::complain(&format!(
+            "{:>8} of {:>8}",
+            hundredths(report.marks),
+            hundredths(report.max)
+        ));
     }
     output::say_json(report)
 }

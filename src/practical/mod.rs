@@ -17,5 +17,6 @@ mod frame;
 mod graders;
 mod measures;
 
+pub use formats::{HAND_IN_FORMATS, answer_from};
 pub use frame::{AspectMark, Kind, PreparedTask, Refusal, RefusalCode, Report, Warning};
 pub use graders::{find_kind, kinds};

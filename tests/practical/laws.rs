@@ -20,7 +20,12 @@ fn the_key_gets_full_marks() {
         let report = task.grade(&task.full_answer()).unwrap();
         assert_eq!(report.marks, report.max, "{}: {report:#?}", kind.name);
         assert_eq!(report.max, 10_000, "{}", kind.name);
-        assert!(report.warnings.is_empty(), "{}: {:?}", kind.name, report.warnings);
+        assert!(
+            report.warnings.is_empty(),
+            "{}: {:?}",
+            kind.name,
+            report.warnings
+        );
     }
 }
 
@@ -31,7 +36,11 @@ fn what_takes_no_skill_gets_the_baseline() {
         for answer in task.trivial_answers() {
             let report = task.grade(&answer).unwrap();
             // Where an aspect's anchor is fixed, a trivial answer may earn a little of it, never a pass.
-            assert!(report.marks < report.max * 6 / 10, "{}: {report:#?}", kind.name);
+            assert!(
+                report.marks < report.max * 6 / 10,
+                "{}: {report:#?}",
+                kind.name
+            );
         }
         let empty = task.grade(b"{}").unwrap();
         assert_eq!(empty.marks, 0, "{}: {empty:#?}", kind.name);
@@ -55,7 +64,12 @@ fn a_fair_answer_lies_between() {
 fn the_same_bytes_give_the_same_report() {
     for kind in kinds() {
         let answer = kind.example_answer.as_bytes();
-        assert_eq!(bytes(&grade(kind, answer)), bytes(&grade(kind, answer)), "{}", kind.name);
+        assert_eq!(
+            bytes(&grade(kind, answer)),
+            bytes(&grade(kind, answer)),
+            "{}",
+            kind.name
+        );
     }
 }
 
@@ -69,7 +83,11 @@ fn schemas_name_every_field_of_the_examples() {
             let example: Value = serde_json::from_str(example).unwrap();
             let text = schema.to_string();
             for name in example.as_object().unwrap().keys() {
-                assert!(text.contains(&format!("\"{name}\"")), "{}: {name}", kind.name);
+                assert!(
+                    text.contains(&format!("\"{name}\"")),
+                    "{}: {name}",
+                    kind.name
+                );
             }
         }
     }
@@ -80,7 +98,11 @@ fn every_kind_is_documented() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/practical-tasks.md");
     let text = std::fs::read_to_string(path).unwrap();
     for kind in kinds() {
-        assert!(text.contains(&format!("`{}`", kind.name)), "{} is not in {path}", kind.name);
+        assert!(
+            text.contains(&format!("`{}`", kind.name)),
+            "{} is not in {path}",
+            kind.name
+        );
     }
 }
 
@@ -147,7 +169,10 @@ fn a_name_that_comes_twice_is_refused() {
 fn depth_and_size_are_bounded() {
     for kind in kinds() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        assert!(kind.grade(kind.example_key.as_bytes(), deep.as_bytes()).is_err());
+        assert!(
+            kind.grade(kind.example_key.as_bytes(), deep.as_bytes())
+                .is_err()
+        );
         let large = vec![b' '; (8 << 20) + 1];
         assert!(kind.grade(kind.example_key.as_bytes(), &large).is_err());
         assert!(kind.grade(deep.as_bytes(), b"{}").is_err());
@@ -272,7 +297,9 @@ fn aspects_of_the_key_decide_marks_and_steps() {
         ]},
     });
     let answer = json!({"answers": {"1": "a", "2": "a", "3": "b", "4": "a"}});
-    let report = kind.grade(key.to_string().as_bytes(), answer.to_string().as_bytes()).unwrap();
+    let report = kind
+        .grade(key.to_string().as_bytes(), answer.to_string().as_bytes())
+        .unwrap();
     // 0.75 lies a quarter of the way from pass to full: 60 % + 10 %.
     assert_eq!(report.aspects[0].marks, 700);
     // The majority answer (a) leaves 0, the key reaches 1.
@@ -282,6 +309,8 @@ fn aspects_of_the_key_decide_marks_and_steps() {
         "labels": ["a"], "gold": {"1": "a"},
         "marking": {"aspects": [{"name": "x", "metric": "no_such", "max": 100}]},
     });
-    let refusal = kind.grade(unknown.to_string().as_bytes(), b"{}").unwrap_err();
+    let refusal = kind
+        .grade(unknown.to_string().as_bytes(), b"{}")
+        .unwrap_err();
     assert!(refusal.code.concerns_key());
 }

@@ -27,18 +27,26 @@ fn find(report: &Value, name: &str) -> Option<Value> {
                 .find_map(|(at, _)| lead(value.get(&path[..at])?, &path[at + 1..]))
         })
     }
-    lead(&report["metrics"], name).or_else(|| report["counts"].get(name)).cloned()
+    lead(&report["metrics"], name)
+        .or_else(|| report["counts"].get(name))
+        .cloned()
 }
 
 fn agrees(file: &str, least: usize) {
-    let path = format!("{}/tests/fixtures/practical/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/fixtures/practical/{file}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let fixture: Fixture = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert!(fixture.cases.len() >= least);
     let mut broken = Vec::new();
     for case in &fixture.cases {
         let kind = find_kind(&case.kind).unwrap();
         let report = kind
-            .grade(case.key.to_string().as_bytes(), case.answer.to_string().as_bytes())
+            .grade(
+                case.key.to_string().as_bytes(),
+                case.answer.to_string().as_bytes(),
+            )
             .unwrap_or_else(|refusal| panic!("{file} {}: {refusal}", case.name));
         let report = serde_json::to_value(report).unwrap();
         assert!(!case.expect.is_empty());
@@ -46,17 +54,25 @@ fn agrees(file: &str, least: usize) {
             let found = find(&report, metric);
             let same = match (found.as_ref(), expected) {
                 (Some(Value::Null), None) => true,
-                (Some(found), Some(expected)) => found
-                    .as_f64()
-                    .is_some_and(|found| (found - expected).abs() <= 1e-9 * expected.abs().max(1.0)),
+                (Some(found), Some(expected)) => found.as_f64().is_some_and(|found| {
+                    (found - expected).abs() <= 1e-9 * expected.abs().max(1.0)
+                }),
                 _ => false,
             };
             if !same {
-                broken.push(format!("{file} {}: {metric} is {found:?}, not {expected:?}", case.name));
+                broken.push(format!(
+                    "{file} {}: {metric} is {found:?}, not {expected:?}",
+                    case.name
+                ));
             }
         }
     }
-    assert!(broken.is_empty(), "{} differ:\n{}", broken.len(), broken.join("\n"));
+    assert!(
+        broken.is_empty(),
+        "{} differ:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
 }
 
 #[test]

@@ -25,15 +25,25 @@ impl<'d> Index<'d> {
         let mut postings: BTreeMap<String, Vec<(usize, u32)>> = BTreeMap::new();
         for (place, (id, text)) in texts.into_iter().enumerate() {
             let counts = grams(text, LONGEST);
-            let length = counts.values().fold(0_u32, |sum, count| sum.saturating_add(*count));
+            let length = counts
+                .values()
+                .fold(0_u32, |sum, count| sum.saturating_add(*count));
             documents.push((id, length));
             for (gram, count) in counts {
                 postings.entry(gram).or_default().push((place, count));
             }
         }
         let total: f64 = documents.iter().map(|(_, length)| f64::from(*length)).sum();
-        let mean_length = if documents.is_empty() { 1.0 } else { (total / real(documents.len())).max(1.0) };
-        Self { documents, postings, mean_length }
+        let mean_length = if documents.is_empty() {
+            1.0
+        } else {
+            (total / real(documents.len())).max(1.0)
+        };
+        Self {
+            documents,
+            postings,
+            mean_length,
+        }
     }
 
     /// Ids of the best documents, best first, those without a common n-gram left out; equal scores in the order of ids.
@@ -41,13 +51,19 @@ impl<'d> Index<'d> {
     pub(crate) fn search(&self, query: &str, most: usize) -> Vec<&'d str> {
         let mut scores: BTreeMap<usize, f64> = BTreeMap::new();
         for (gram, times) in grams(query, LONGEST) {
-            let Some(postings) = self.postings.get(&gram) else { continue };
+            let Some(postings) = self.postings.get(&gram) else {
+                continue;
+            };
             let df = real(postings.len());
             let idf = libm::log(1.0 + (real(self.documents.len()) - df + 0.5) / (df + 0.5));
             for (document, count) in postings {
-                let length = self.documents.get(*document).map_or(0.0, |entry| f64::from(entry.1));
+                let length = self
+                    .documents
+                    .get(*document)
+                    .map_or(0.0, |entry| f64::from(entry.1));
                 let count = f64::from(*count);
-                let norm = SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * length / self.mean_length);
+                let norm =
+                    SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * length / self.mean_length);
                 let gain = f64::from(times) * idf * count * (SATURATION + 1.0) / (count + norm);
                 *scores.entry(*document).or_default() += gain;
             }
@@ -67,7 +83,11 @@ mod tests {
 
     #[test]
     fn finds_what_shares_rare_characters() {
-        let index = Index::of([("a", "如何申请退款"), ("b", "如何修改收货地址"), ("c", "发票怎么开")]);
+        let index = Index::of([
+            ("a", "如何申请退款"),
+            ("b", "如何修改收货地址"),
+            ("c", "发票怎么开"),
+        ]);
         assert_eq!(index.search("地址写错了怎么改", 1), ["b"]);
         assert_eq!(index.search("开发票", 3).first(), Some(&"c"));
         assert!(index.search("xyz", 3).is_empty());

@@ -31,7 +31,8 @@ pub(crate) struct Training {
 
 impl Training {
     pub(crate) fn is_proper(&self) -> bool {
-        self.smoothing.is_none_or(|smoothing| (1e-6..=10.0).contains(&smoothing))
+        self.smoothing
+            .is_none_or(|smoothing| (1e-6..=10.0).contains(&smoothing))
     }
 }
 
@@ -64,22 +65,35 @@ impl Classifier {
     pub(crate) fn train(samples: &[(&str, &str)], training: Training) -> Option<Self> {
         let mut sorted: Vec<(&str, &str)> = samples.to_vec();
         sorted.sort_unstable();
-        let mut labels: Vec<String> = sorted.iter().map(|(_, label)| (*label).to_owned()).collect();
+        let mut labels: Vec<String> = sorted
+            .iter()
+            .map(|(_, label)| (*label).to_owned())
+            .collect();
         labels.sort_unstable();
         labels.dedup();
         if labels.is_empty() {
             return None;
         }
-        let texts: Vec<_> = sorted.iter().map(|(text, _)| training_grams(text)).collect();
+        let texts: Vec<_> = sorted
+            .iter()
+            .map(|(text, _)| training_grams(text))
+            .collect();
         let vocabulary = Vocabulary::of(&texts);
-        let class = |label: &str| labels.binary_search_by(|own| own.as_str().cmp(label)).unwrap_or(0);
+        let class = |label: &str| {
+            labels
+                .binary_search_by(|own| own.as_str().cmp(label))
+                .unwrap_or(0)
+        };
         let weighted = matches!(training.learner, Learner::LogisticRegression);
         let vectors: Vec<_> = texts
             .iter()
             .zip(&sorted)
             .map(|(text, (_, label))| {
-                let vector =
-                    if weighted { vocabulary.tf_idf(text) } else { vocabulary.counts(text) };
+                let vector = if weighted {
+                    vocabulary.tf_idf(text)
+                } else {
+                    vocabulary.counts(text)
+                };
                 (vector, class(label))
             })
             .collect();
@@ -87,9 +101,18 @@ impl Classifier {
             Model::Logistic(Logistic::train(&vectors, labels.len(), vocabulary.len()))
         } else {
             let smoothing = training.smoothing.unwrap_or(SMOOTHING);
-            Model::NaiveBayes(NaiveBayes::train(&vectors, labels.len(), vocabulary.len(), smoothing))
+            Model::NaiveBayes(NaiveBayes::train(
+                &vectors,
+                labels.len(),
+                vocabulary.len(),
+                smoothing,
+            ))
         };
-        Some(Self { labels, vocabulary, model })
+        Some(Self {
+            labels,
+            vocabulary,
+            model,
+        })
     }
 
     /// The likeliest label; among equals the first in order. Nothing for a text of which no n-gram was ever seen.
@@ -118,7 +141,10 @@ impl Classifier {
             }
         }
         let (place, confidence) = best?;
-        Some(Guess { label: self.labels.get(place)?, confidence })
+        Some(Guess {
+            label: self.labels.get(place)?,
+            confidence,
+        })
     }
 }
 
@@ -138,7 +164,10 @@ mod tests {
     #[test]
     fn learns_and_does_not_depend_on_order() {
         for learner in [Learner::NaiveBayes, Learner::LogisticRegression] {
-            let training = Training { learner, smoothing: None };
+            let training = Training {
+                learner,
+                smoothing: None,
+            };
             let bot = Classifier::train(&SAMPLES, training).unwrap();
             assert_eq!(bot.guess("退款吗").unwrap().label, "refund");
             assert_eq!(bot.guess("我的快递呢").unwrap().label, "delivery");
@@ -146,7 +175,10 @@ mod tests {
             let mut turned = SAMPLES;
             turned.reverse();
             let again = Classifier::train(&turned, training).unwrap();
-            let (first, second) = (bot.guess("包裹退款").unwrap(), again.guess("包裹退款").unwrap());
+            let (first, second) = (
+                bot.guess("包裹退款").unwrap(),
+                again.guess("包裹退款").unwrap(),
+            );
             assert_eq!(first.confidence.to_bits(), second.confidence.to_bits());
         }
         assert!(Classifier::train(&[], Training::default()).is_none());

@@ -13,8 +13,11 @@ pub(super) type Sparse = Vec<(usize, f64)>;
 
 /// The n-grams of one to three characters of a levelled text with their counts, in order.
 pub(crate) fn grams(text: &str, longest: usize) -> BTreeMap<String, u32> {
-    let letters =
-        Normaliser { lowercase: true, ..Normaliser::default() }.characters(text);
+    let letters = Normaliser {
+        lowercase: true,
+        ..Normaliser::default()
+    }
+    .characters(text);
     let mut counts = BTreeMap::new();
     for length in 1..=longest {
         for gram in letters.windows(length) {
@@ -34,8 +37,11 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     pub(super) fn of(texts: &[BTreeMap<String, u32>]) -> Self {
         let all: BTreeSet<&String> = texts.iter().flat_map(BTreeMap::keys).collect();
-        let places: BTreeMap<String, usize> =
-            all.into_iter().enumerate().map(|(place, gram)| (gram.clone(), place)).collect();
+        let places: BTreeMap<String, usize> = all
+            .into_iter()
+            .enumerate()
+            .map(|(place, gram)| (gram.clone(), place))
+            .collect();
         let mut seen = vec![0_usize; places.len()];
         for gram in texts.iter().flat_map(BTreeMap::keys) {
             if let Some(count) = places.get(gram).and_then(|place| seen.get_mut(*place)) {
@@ -66,7 +72,11 @@ impl Vocabulary {
         for (place, weight) in &mut vector {
             *weight *= self.idf.get(*place).copied().unwrap_or_default();
         }
-        let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+        let length = vector
+            .iter()
+            .map(|(_, weight)| weight * weight)
+            .sum::<f64>()
+            .sqrt();
         if length > 0.0 {
             for (_, weight) in &mut vector {
                 *weight /= length;

@@ -26,7 +26,11 @@ pub(crate) struct Shelf {
 }
 
 fn level(text: &str) -> Vec<char> {
-    Normaliser { lowercase: true, ..Normaliser::default() }.characters(text)
+    Normaliser {
+        lowercase: true,
+        ..Normaliser::default()
+    }
+    .characters(text)
 }
 
 impl Shelf {

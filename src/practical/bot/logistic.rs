@@ -43,7 +43,9 @@ impl Logistic {
     /// Logarithm of each class's probability against the rest.
     pub(super) fn logs(&self, vector: &Sparse) -> Vec<f64> {
         (0..self.weights.rows())
-            .map(|class| libm::log(sigmoid(score(self.weights.row(class), self.grams, vector)).max(1e-300)))
+            .map(|class| {
+                libm::log(sigmoid(score(self.weights.row(class), self.grams, vector)).max(1e-300))
+            })
             .collect()
     }
 }

@@ -32,7 +32,11 @@ impl NaiveBayes {
         }
         let mut likelihoods = Grid::<f64>::new(classes, grams);
         for class in 0..classes {
-            let total: f64 = counts.row(class).iter().map(|count| count + smoothing).sum();
+            let total: f64 = counts
+                .row(class)
+                .iter()
+                .map(|count| count + smoothing)
+                .sum();
             let log_total = libm::log(total);
             for gram in 0..grams {
                 let log = libm::log(counts.at(class, gram) + smoothing) - log_total;
@@ -40,8 +44,14 @@ impl NaiveBayes {
             }
         }
         let all = libm::log(real(samples.len()));
-        let priors = sizes.iter().map(|size| libm::log(real(*size)) - all).collect();
-        Self { priors, likelihoods }
+        let priors = sizes
+            .iter()
+            .map(|size| libm::log(real(*size)) - all)
+            .collect();
+        Self {
+            priors,
+            likelihoods,
+        }
     }
 
     /// Logarithm of prior times likelihood for each class.

@@ -53,19 +53,39 @@ pub(super) fn read(file: &str, text: &str, set: &mut ImageSet, problems: &mut Ve
         problem(0, "not-well-formed");
         return;
     };
-    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-    let images: BTreeMap<i64, String> =
-        document.images.iter().map(|image| (image.id, stem(&image.file_name))).collect();
-    let classes: BTreeMap<i64, &String> =
-        document.categories.iter().map(|category| (category.id, &category.name)).collect();
+    let stem = |name: &str| {
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .to_owned()
+    };
+    let images: BTreeMap<i64, String> = document
+        .images
+        .iter()
+        .map(|image| (image.id, stem(&image.file_name)))
+        .collect();
+    let classes: BTreeMap<i64, &String> = document
+        .categories
+        .iter()
+        .map(|category| (category.id, &category.name))
+        .collect();
     for (annotation, place) in document.annotations.iter().zip(1..) {
         let [x, y, width, height] = annotation.bbox;
-        let outcome = match (images.get(&annotation.image_id), classes.get(&annotation.category_id)) {
+        let outcome = match (
+            images.get(&annotation.image_id),
+            classes.get(&annotation.category_id),
+        ) {
             (None, _) => Err("unknown-image"),
             (_, None) => Err("unknown-class"),
-            (Some(image), Some(class)) => {
-                set.put(image, LabelledBox { class: (*class).clone(), x, y, width, height })
-            }
+            (Some(image), Some(class)) => set.put(
+                image,
+                LabelledBox {
+                    class: (*class).clone(),
+                    x,
+                    y,
+                    width,
+                    height,
+                },
+            ),
         };
         if let Err(code) = outcome {
             problem(place, code);
@@ -75,9 +95,16 @@ pub(super) fn read(file: &str, text: &str, set: &mut ImageSet, problems: &mut Ve
 
 pub(super) fn write(set: &ImageSet) -> Files {
     let numbered = |place: usize| i64::try_from(place).unwrap_or(i64::MAX).saturating_add(1);
-    let mut document = Document { images: Vec::new(), categories: Vec::new(), annotations: Vec::new() };
+    let mut document = Document {
+        images: Vec::new(),
+        categories: Vec::new(),
+        annotations: Vec::new(),
+    };
     for (place, name) in set.classes.iter().enumerate() {
-        document.categories.push(Category { id: numbered(place), name: name.clone() });
+        document.categories.push(Category {
+            id: numbered(place),
+            name: name.clone(),
+        });
     }
     for (place, (image, size)) in set.sizes.iter().enumerate() {
         document.images.push(Image {
@@ -87,7 +114,11 @@ pub(super) fn write(set: &ImageSet) -> Files {
             height: size.height,
         });
         for found in set.boxes.get(image).into_iter().flatten() {
-            let class = set.classes.iter().position(|class| *class == found.class).unwrap_or(0);
+            let class = set
+                .classes
+                .iter()
+                .position(|class| *class == found.class)
+                .unwrap_or(0);
             document.annotations.push(Annotation {
                 id: numbered(document.annotations.len()),
                 image_id: numbered(place),

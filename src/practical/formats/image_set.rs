@@ -31,7 +31,11 @@ impl ImageSet {
         Self {
             classes: self.classes.clone(),
             sizes: self.sizes.clone(),
-            boxes: self.sizes.keys().map(|image| (image.clone(), Vec::new())).collect(),
+            boxes: self
+                .sizes
+                .keys()
+                .map(|image| (image.clone(), Vec::new()))
+                .collect(),
         }
     }
 

@@ -1,12 +1,19 @@
 //! Annotation file formats, read strictly: what does not fit is named with file and line, never guessed.
 
 mod coco_file;
+mod csv_file;
+mod cvat_file;
+mod hand_in;
 mod image_set;
+mod label_studio;
+mod rasa_file;
+mod text_files;
 mod voc_file;
 mod yolo_file;
 
 use std::collections::BTreeMap;
 
+pub use hand_in::{HAND_IN_FORMATS, answer_from};
 pub(crate) use image_set::{ImageSet, ImageSize, check_name};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,7 +29,11 @@ pub(crate) struct FormatProblem {
 
 impl FormatProblem {
     fn new(file: &str, place: usize, code: &'static str) -> Self {
-        Self { file: file.to_owned(), place, code }
+        Self {
+            file: file.to_owned(),
+            place,
+            code,
+        }
     }
 }
 
@@ -81,19 +92,37 @@ mod tests {
     use crate::practical::graders::LabelledBox;
 
     fn set(boxes: Vec<(u8, u16, u16, u8, u8)>) -> ImageSet {
-        let boxes = boxes.into_iter().map(|(class, x, y, width, height)| LabelledBox {
-            class: if class % 2 == 0 { "parcel <&>".to_owned() } else { "货架".to_owned() },
-            x: f64::from(x % 900),
-            y: f64::from(y % 600),
-            width: f64::from(width % 90) + 1.0,
-            height: f64::from(height % 90) + 1.0,
-        });
+        let boxes = boxes
+            .into_iter()
+            .map(|(class, x, y, width, height)| LabelledBox {
+                class: if class % 2 == 0 {
+                    "parcel <&>".to_owned()
+                } else {
+                    "货架".to_owned()
+                },
+                x: f64::from(x % 900),
+                y: f64::from(y % 600),
+                width: f64::from(width % 90) + 1.0,
+                height: f64::from(height % 90) + 1.0,
+            });
         let mut set = ImageSet {
             classes: vec!["parcel <&>".to_owned(), "货架".to_owned()],
             ..ImageSet::default()
         };
-        set.sizes.insert("a".to_owned(), ImageSize { width: 1000, height: 700 });
-        set.sizes.insert("b".to_owned(), ImageSize { width: 640, height: 480 });
+        set.sizes.insert(
+            "a".to_owned(),
+            ImageSize {
+                width: 1000,
+                height: 700,
+            },
+        );
+        set.sizes.insert(
+            "b".to_owned(),
+            ImageSize {
+                width: 640,
+                height: 480,
+            },
+        );
         set.boxes.insert("a".to_owned(), boxes.collect());
         set.boxes.insert("b".to_owned(), Vec::new());
         set
@@ -131,10 +160,26 @@ mod tests {
 
     #[test]
     fn faults_are_named_with_their_line() {
-        let files: Files = [("a.txt".to_owned(), "0 0.5 0.5 0.1 0.1\n9 0.5 0.5 0.1 0.1\n0 0.5 0.5 -0.1 0.1\n0 0.5\n1 1.4 0.5 0.1 0.1\n".to_owned())].into();
+        let files: Files = [(
+            "a.txt".to_owned(),
+            "0 0.5 0.5 0.1 0.1\n9 0.5 0.5 0.1 0.1\n0 0.5 0.5 -0.1 0.1\n0 0.5\n1 1.4 0.5 0.1 0.1\n"
+                .to_owned(),
+        )]
+        .into();
         let (found, problems) = ImageFormat::Yolo.read(&files, &set(Vec::new()));
         assert_eq!(found.boxes["a"].len(), 1);
-        let codes: Vec<(usize, &str)> = problems.iter().map(|problem| (problem.place, problem.code)).collect();
-        assert_eq!(codes, [(2, "unknown-class"), (3, "no-area"), (4, "not-five-numbers"), (5, "out-of-image")]);
+        let codes: Vec<(usize, &str)> = problems
+            .iter()
+            .map(|problem| (problem.place, problem.code))
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                (2, "unknown-class"),
+                (3, "no-area"),
+                (4, "not-five-numbers"),
+                (5, "out-of-image")
+            ]
+        );
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn read(file: &str, text: &str, set: &mut ImageSet, problems: &mut Ve
     loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                let name = String::from_utf8_lossy(start.local_name().as_ref().as_bytes()).into_owned();
+                let name =
+                    String::from_utf8_lossy(start.local_name().as_ref().as_bytes()).into_owned();
                 if name == "object" {
                     place += 1;
                     object = Object::default();

@@ -54,11 +54,20 @@ pub(super) fn write(set: &ImageSet) -> Files {
             let (width, height) = (f64::from(size.width), f64::from(size.height));
             let mut text = String::new();
             for found in set.boxes.get(image).into_iter().flatten() {
-                let class = set.classes.iter().position(|class| *class == found.class).unwrap_or(0);
+                let class = set
+                    .classes
+                    .iter()
+                    .position(|class| *class == found.class)
+                    .unwrap_or(0);
                 let cx = (found.x + found.width / 2.0) / width;
                 let cy = (found.y + found.height / 2.0) / height;
                 // Writing to a text cannot fail.
-                let _ = writeln!(text, "{class} {cx} {cy} {} {}", found.width / width, found.height / height);
+                let _ = writeln!(
+                    text,
+                    "{class} {cx} {cy} {} {}",
+                    found.width / width,
+                    found.height / height
+                );
             }
             (format!("{image}.txt"), text)
         })

@@ -106,7 +106,9 @@ mod tests {
         assert_eq!(decimal("5."), decimal("5"));
         assert_eq!(decimal("12e-1"), decimal("1.2"));
         assert_eq!(decimal("0.0000000000005").units(), 1);
-        for text in ["", "-", ".", "1.2.3", "abc", "1e", "1e999", "１", "NaN", "1e19"] {
+        for text in [
+            "", "-", ".", "1.2.3", "abc", "1e", "1e999", "１", "NaN", "1e19",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
         assert_eq!(Decimal::of(f64::NAN), None);

@@ -156,9 +156,8 @@ fn prepare<G: Grader>(bytes: &[u8]) -> Result<Box<dyn PreparedTask>, Refusal> {
 
 impl<G: Grader> Prepared<G> {
     fn anchor(&mut self, rules: Vec<AspectRule>) -> Result<(), Refusal> {
-        let as_key_fault = |refusal: Refusal| {
-            Refusal::key(format!("the key's own answer: {}", refusal.message))
-        };
+        let as_key_fault =
+            |refusal: Refusal| Refusal::key(format!("the key's own answer: {}", refusal.message));
         let full = G::measure(&self.key, &G::full_answer(&self.key)).map_err(as_key_fault)?;
         let trivial: Vec<Measured> = if rules.iter().all(|rule| rule.baseline.is_some()) {
             Vec::new()

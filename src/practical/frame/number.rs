@@ -23,9 +23,5 @@ pub(crate) fn mean(values: &[f64]) -> Option<f64> {
 /// F1 from its counts, `2·tp / (2·tp + fp + fn)`; `otherwise` when there is nothing on either side.
 pub(crate) fn harmonic(tp: usize, fp: usize, fn_: usize, otherwise: f64) -> f64 {
     let hits = tp.saturating_mul(2);
-    ratio_or(
-        hits,
-        hits.saturating_add(fp).saturating_add(fn_),
-        otherwise,
-    )
+    ratio_or(hits, hits.saturating_add(fp).saturating_add(fn_), otherwise)
 }

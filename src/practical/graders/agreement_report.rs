@@ -96,16 +96,24 @@ fn statistics(key: &Key) -> BTreeMap<String, Option<f64>> {
     pairwise(key, &mut found);
     let rows: Vec<Vec<f64>> = units
         .iter()
-        .map(|unit| unit.iter().filter_map(|place| values.get(*place).copied()).collect())
+        .map(|unit| {
+            unit.iter()
+                .filter_map(|place| values.get(*place).copied())
+                .collect()
+        })
         .collect();
     let complete = units.iter().all(|unit| unit.len() == key.ratings.len());
-    if complete && values.iter().all(|value| value.is_finite())
+    if complete
+        && values.iter().all(|value| value.is_finite())
         && let Some(intraclass) = intraclass(&rows)
     {
         for (name, value) in [
-            ("icc_1_1", intraclass.icc_1_1), ("icc_a_1", intraclass.icc_a_1),
-            ("icc_c_1", intraclass.icc_c_1), ("icc_1_k", intraclass.icc_1_k),
-            ("icc_a_k", intraclass.icc_a_k), ("icc_c_k", intraclass.icc_c_k),
+            ("icc_1_1", intraclass.icc_1_1),
+            ("icc_a_1", intraclass.icc_a_1),
+            ("icc_c_1", intraclass.icc_c_1),
+            ("icc_1_k", intraclass.icc_1_k),
+            ("icc_a_k", intraclass.icc_a_k),
+            ("icc_c_k", intraclass.icc_c_k),
         ] {
             found.insert(name.to_owned(), value);
         }
@@ -163,7 +171,8 @@ impl Grader for AgreementReport {
             return Err(Refusal::key("there must be 2 to 20 annotators"));
         }
         for (annotator, labels) in key.ratings.iter() {
-            if labels.len() > MAX_ITEMS || labels.values().any(|label| !key.labels.contains(label)) {
+            if labels.len() > MAX_ITEMS || labels.values().any(|label| !key.labels.contains(label))
+            {
                 return Err(Refusal::key(format!(
                     "annotator {annotator:?}: more than {MAX_ITEMS} items or a label not declared"
                 )));
@@ -181,7 +190,10 @@ impl Grader for AgreementReport {
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
         let mut measured = Measured::default();
         let statistics = statistics(key);
-        let tolerance = key.tolerance.unwrap_or(Tolerance { absolute: 0.005, relative: 0.0 });
+        let tolerance = key.tolerance.unwrap_or(Tolerance {
+            absolute: 0.005,
+            relative: 0.0,
+        });
         let mut right = BTreeMap::new();
         for name in &key.ask {
             let expected = statistics.get(name).copied().flatten();
@@ -220,16 +232,28 @@ impl Grader for AgreementReport {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { values: UniqueMap::default(), decisions: UniqueMap::default() }]
+        vec![Answer {
+            values: UniqueMap::default(),
+            decisions: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
         let statistics = statistics(key);
         let values = key.ask.iter().map(|name| {
             let value = statistics.get(name).copied().flatten();
-            (name.clone(), value.map_or_else(|| "undefined".into(), serde_json::Value::from))
+            (
+                name.clone(),
+                value.map_or_else(|| "undefined".into(), serde_json::Value::from),
+            )
         });
-        let decisions = key.decisions.iter().map(|(name, choice)| (name.clone(), choice.clone()));
-        Answer { values: values.collect(), decisions: decisions.collect() }
+        let decisions = key
+            .decisions
+            .iter()
+            .map(|(name, choice)| (name.clone(), choice.clone()));
+        Answer {
+            values: values.collect(),
+            decisions: decisions.collect(),
+        }
     }
 }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::boxes::LabelledBox;
 use super::labelled::check_labels;
-use crate::practical::formats::{Files, FormatProblem, ImageFormat, ImageSet, ImageSize, check_name};
+use crate::practical::formats::{
+    Files, FormatProblem, ImageFormat, ImageSet, ImageSize, check_name,
+};
 use crate::practical::frame::{
     AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap, harmonic, ratio, ratio_or,
 };
@@ -56,8 +58,16 @@ pub(crate) struct AnnotationRepair;
 fn truth(key: &Key) -> ImageSet {
     ImageSet {
         classes: key.classes.clone(),
-        sizes: key.images.iter().map(|(name, image)| (name.clone(), image.size)).collect(),
-        boxes: key.images.iter().map(|(name, image)| (name.clone(), image.boxes.clone())).collect(),
+        sizes: key
+            .images
+            .iter()
+            .map(|(name, image)| (name.clone(), image.size))
+            .collect(),
+        boxes: key
+            .images
+            .iter()
+            .map(|(name, image)| (name.clone(), image.boxes.clone()))
+            .collect(),
     }
 }
 
@@ -69,15 +79,24 @@ struct Standing {
 }
 
 fn standing(key: &Key, files: &UniqueMap<String>) -> Result<Standing, Refusal> {
-    let files: Files = files.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
+    let files: Files = files
+        .iter()
+        .map(|(name, text)| (name.clone(), text.clone()))
+        .collect();
     let truth = truth(key);
     let (found, problems) = key.format.read(&files, &truth);
     let tolerance = key.tolerance.unwrap_or(2.0);
-    let mut standing = Standing { met: BTreeMap::new(), boxes: 0, problems };
+    let mut standing = Standing {
+        met: BTreeMap::new(),
+        boxes: 0,
+        problems,
+    };
     for (image, gold) in &truth.boxes {
         let mut own = found.boxes.get(image).cloned().unwrap_or_default();
         if own.len() > MAX_BOXES * 2 {
-            return Err(Refusal::too_large(format!("image {image:?}: too many boxes")));
+            return Err(Refusal::too_large(format!(
+                "image {image:?}: too many boxes"
+            )));
         }
         own.sort_by(|a, b| {
             a.class
@@ -129,13 +148,25 @@ impl Grader for AnnotationRepair {
             return Err(Refusal::key("there must be 1 to 200 images"));
         }
         for (name, image) in key.images.iter() {
-            let faulty = |entry: &LabelledBox| !entry.rectangle().is_proper() || !key.classes.contains(&entry.class);
-            let sized = (1..=100_000).contains(&image.size.width) && (1..=100_000).contains(&image.size.height);
-            if !check_name(name) || !sized || image.boxes.len() > MAX_BOXES || image.boxes.iter().any(faulty) {
-                return Err(Refusal::key(format!("image {name:?}: its name, size or a box is improper")));
+            let faulty = |entry: &LabelledBox| {
+                !entry.rectangle().is_proper() || !key.classes.contains(&entry.class)
+            };
+            let sized = (1..=100_000).contains(&image.size.width)
+                && (1..=100_000).contains(&image.size.height);
+            if !check_name(name)
+                || !sized
+                || image.boxes.len() > MAX_BOXES
+                || image.boxes.iter().any(faulty)
+            {
+                return Err(Refusal::key(format!(
+                    "image {name:?}: its name, size or a box is improper"
+                )));
             }
         }
-        if key.tolerance.is_some_and(|pixels| !(0.0..=100.0).contains(&pixels)) {
+        if key
+            .tolerance
+            .is_some_and(|pixels| !(0.0..=100.0).contains(&pixels))
+        {
             return Err(Refusal::key("the tolerance must be 0 to 100 pixels"));
         }
         Ok(())
@@ -144,19 +175,35 @@ impl Grader for AnnotationRepair {
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
         let before = standing(key, &key.given)?;
         let after = standing(key, &answer.files)?;
-        let flags = |standing: &Standing| standing.met.values().flatten().copied().collect::<Vec<bool>>();
+        let flags = |standing: &Standing| {
+            standing
+                .met
+                .values()
+                .flatten()
+                .copied()
+                .collect::<Vec<bool>>()
+        };
         let (was, is) = (flags(&before), flags(&after));
         let gold = is.len();
         let tp = is.iter().filter(|met| **met).count();
         let (fp, missed) = (after.boxes - tp, gold - tp);
         let broken = was.iter().filter(|met| !**met).count();
-        let repaired = was.iter().zip(&is).filter(|(was, is)| !**was && **is).count();
-        let kept = was.iter().zip(&is).filter(|(was, is)| **was && **is).count();
+        let repaired = was
+            .iter()
+            .zip(&is)
+            .filter(|(was, is)| !**was && **is)
+            .count();
+        let kept = was
+            .iter()
+            .zip(&is)
+            .filter(|(was, is)| **was && **is)
+            .count();
         let expected: Files = key.format.write(&truth(key));
         let sound = expected
             .keys()
             .filter(|file| {
-                answer.files.contains_key(*file) && !after.problems.iter().any(|problem| problem.file == **file)
+                answer.files.contains_key(*file)
+                    && !after.problems.iter().any(|problem| problem.file == **file)
             })
             .count();
         let mut measured = Measured::default();
@@ -187,11 +234,23 @@ impl Grader for AnnotationRepair {
     }
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
-        let given = key.given.iter().map(|(name, text)| (name.clone(), text.clone()));
-        vec![Answer { files: UniqueMap::default() }, Answer { files: given.collect() }]
+        let given = key
+            .given
+            .iter()
+            .map(|(name, text)| (name.clone(), text.clone()));
+        vec![
+            Answer {
+                files: UniqueMap::default(),
+            },
+            Answer {
+                files: given.collect(),
+            },
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { files: key.format.write(&truth(key)).into_iter().collect() }
+        Answer {
+            files: key.format.write(&truth(key)).into_iter().collect(),
+        }
     }
 }

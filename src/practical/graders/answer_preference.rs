@@ -82,7 +82,9 @@ impl Grader for AnswerPreference {
                 || item.unsupported.len() > MAX_SPANS
                 || item.unsupported.iter().any(improper)
             {
-                return Err(Refusal::key(format!("item {id:?}: preference not on the scale or a span is empty")));
+                return Err(Refusal::key(format!(
+                    "item {id:?}: preference not on the scale or a span is empty"
+                )));
             }
         }
         Ok(())
@@ -90,17 +92,26 @@ impl Grader for AnswerPreference {
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
         let mut measured = Measured::default();
-        let given = |id: &str| answer.items.get(id).and_then(|own| own.preference.as_deref());
+        let given = |id: &str| {
+            answer
+                .items
+                .get(id)
+                .and_then(|own| own.preference.as_deref())
+        };
         let confusion = Confusion::of(
             &key.scale,
-            key.items.iter().map(|(id, item)| (Some(item.preference.as_str()), given(id))),
+            key.items
+                .iter()
+                .map(|(id, item)| (Some(item.preference.as_str()), given(id))),
         );
         let mut texts: Vec<(&[Span], &[Span])> = Vec::new();
         let (mut tp, mut fp, mut missed) = (0, 0, 0);
         for (id, item) in key.items.iter() {
             let own = answer.items.get(id).map_or(&[][..], |own| &own.unsupported);
             if own.len() > MAX_SPANS {
-                return Err(Refusal::too_large(format!("item {id:?}: more than {MAX_SPANS} spans")));
+                return Err(Refusal::too_large(format!(
+                    "item {id:?}: more than {MAX_SPANS} spans"
+                )));
             }
             let met = matched_by_half(&item.unsupported, own);
             tp += met;
@@ -112,7 +123,10 @@ impl Grader for AnswerPreference {
         measured.metric("preference_accuracy", confusion.accuracy());
         measured.metric("preference_kappa", confusion.kappa(Weight::Nominal));
         measured.metric("preference_linear_kappa", confusion.kappa(Weight::Linear));
-        measured.metric("preference_quadratic_kappa", confusion.kappa(Weight::Quadratic));
+        measured.metric(
+            "preference_quadratic_kappa",
+            confusion.kappa(Weight::Quadratic),
+        );
         report_strict(&texts, &mut measured);
         measured.count("overlap_tp", tp);
         measured.count("overlap_fp", fp);
@@ -127,19 +141,39 @@ impl Grader for AnswerPreference {
     }
 
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
-        let preference = AspectRule::new("preference", "preference_quadratic_kappa", 6_000).from_baseline(0.0);
+        let preference =
+            AspectRule::new("preference", "preference_quadratic_kappa", 6_000).from_baseline(0.0);
         if key.items.values().all(|item| item.unsupported.is_empty()) {
-            return vec![AspectRule { max: 10_000, ..preference }];
+            return vec![AspectRule {
+                max: 10_000,
+                ..preference
+            }];
         }
-        vec![preference, AspectRule::new("unsupported spans", "overlap_f1", 4_000)]
+        vec![
+            preference,
+            AspectRule::new("unsupported spans", "overlap_f1", 4_000),
+        ]
     }
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
         let majority = most_frequent(key.items.values().map(|item| &item.preference));
         let all = key.items.keys().map(|id| {
-            (id.clone(), Judgement { preference: majority.clone(), unsupported: Vec::new() })
+            (
+                id.clone(),
+                Judgement {
+                    preference: majority.clone(),
+                    unsupported: Vec::new(),
+                },
+            )
         });
-        vec![Answer { items: UniqueMap::default() }, Answer { items: all.collect() }]
+        vec![
+            Answer {
+                items: UniqueMap::default(),
+            },
+            Answer {
+                items: all.collect(),
+            },
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
@@ -150,13 +184,16 @@ impl Grader for AnswerPreference {
             };
             (id.clone(), judgement)
         });
-        Answer { items: own.collect() }
+        Answer {
+            items: own.collect(),
+        }
     }
 }
 
 /// Number of one-to-one matches of same type that share at least half of the longer span.
 pub(super) fn matched_by_half(gold: &[Span], own: &[Span]) -> usize {
-    let (mut gold, mut own): (Vec<&Span>, Vec<&Span>) = (gold.iter().collect(), own.iter().collect());
+    let (mut gold, mut own): (Vec<&Span>, Vec<&Span>) =
+        (gold.iter().collect(), own.iter().collect());
     gold.sort();
     own.sort();
     let mut weights = crate::practical::measures::grid::Grid::new(gold.len(), own.len());

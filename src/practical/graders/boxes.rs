@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::labelled::{Labelled, check_labels, scored};
 use super::shapes::{ShapeCounts, Shapes};
-use crate::practical::frame::{
-    AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap,
-};
+use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::boxes::Rectangle;
 
 /// A box with its class; left, top, width, height in pixels.
@@ -23,7 +21,12 @@ pub(crate) struct LabelledBox {
 
 impl LabelledBox {
     pub(crate) fn rectangle(&self) -> Rectangle {
-        Rectangle { x: self.x, y: self.y, width: self.width, height: self.height }
+        Rectangle {
+            x: self.x,
+            y: self.y,
+            width: self.width,
+            height: self.height,
+        }
     }
 }
 
@@ -93,15 +96,20 @@ impl Grader for Boxes {
     }
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
-        let mut counts = ShapeCounts::new(key.threshold.unwrap_or(0.5), key.tight_at.unwrap_or(0.75));
+        let mut counts =
+            ShapeCounts::new(key.threshold.unwrap_or(0.5), key.tight_at.unwrap_or(0.75));
         for (image, gold) in scored(&key.gold, &key.scored) {
             let given = answer.answers.get(image).map_or(&[][..], Vec::as_slice);
             let most = gold.len().saturating_mul(3).max(10);
             if given.len() > most {
-                return Err(Refusal::too_large(format!("image {image:?}: more than {most} boxes")));
+                return Err(Refusal::too_large(format!(
+                    "image {image:?}: more than {most} boxes"
+                )));
             }
-            let mut proper: Vec<&LabelledBox> =
-                given.iter().filter(|entry| entry.rectangle().is_proper()).collect();
+            let mut proper: Vec<&LabelledBox> = given
+                .iter()
+                .filter(|entry| entry.rectangle().is_proper())
+                .collect();
             counts.refuse(given.len() - proper.len());
             let order = |a: &&LabelledBox, b: &&LabelledBox| {
                 a.x.total_cmp(&b.x)
@@ -135,11 +143,18 @@ impl Grader for Boxes {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { answers: UniqueMap::default() }]
+        vec![Answer {
+            answers: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.gold.iter().map(|(image, boxes)| (image.clone(), boxes.clone()));
-        Answer { answers: own.collect() }
+        let own = key
+            .gold
+            .iter()
+            .map(|(image, boxes)| (image.clone(), boxes.clone()));
+        Answer {
+            answers: own.collect(),
+        }
     }
 }

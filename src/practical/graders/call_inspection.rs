@@ -144,9 +144,14 @@ impl Grader for CallInspection {
                     || breach.start.unwrap_or(0) >= breach.end.unwrap_or(u32::MAX)
             };
             if call.breaches.len() > MAX_BREACHES || call.breaches.iter().any(improper) {
-                return Err(Refusal::key(format!("call {id:?}: a clause is not declared or a span empty")));
+                return Err(Refusal::key(format!(
+                    "call {id:?}: a clause is not declared or a span empty"
+                )));
             }
-            let graded = call.grade.as_ref().is_some_and(|grade| key.grades.contains(grade));
+            let graded = call
+                .grade
+                .as_ref()
+                .is_some_and(|grade| key.grades.contains(grade));
             if !key.grades.is_empty() && !graded {
                 return Err(Refusal::key(format!("call {id:?}: no grade of the scale")));
             }
@@ -160,13 +165,25 @@ impl Grader for CallInspection {
         let (mut clean, mut clean_kept) = (0, 0);
         let mut wordings: Vec<f64> = Vec::new();
         for (id, call) in key.calls.iter() {
-            let mut own = answer.calls.get(id).map_or_else(Vec::new, |own| own.breaches.clone());
+            let mut own = answer
+                .calls
+                .get(id)
+                .map_or_else(Vec::new, |own| own.breaches.clone());
             if own.len() > MAX_BREACHES {
-                return Err(Refusal::too_large(format!("call {id:?}: more than {MAX_BREACHES} breaches")));
+                return Err(Refusal::too_large(format!(
+                    "call {id:?}: more than {MAX_BREACHES} breaches"
+                )));
             }
             own.sort_by(|a, b| {
                 let place = |breach: &Breach| {
-                    (breach.line.clone(), breach.start, breach.end, breach.clause.clone(), breach.severity.clone(), breach.wording.clone())
+                    (
+                        breach.line.clone(),
+                        breach.start,
+                        breach.end,
+                        breach.clause.clone(),
+                        breach.severity.clone(),
+                        breach.wording.clone(),
+                    )
                 };
                 place(a).cmp(&place(b))
             });
@@ -178,7 +195,11 @@ impl Grader for CallInspection {
                 clean += 1;
                 clean_kept += usize::from(own.is_empty() && answer.calls.contains_key(id));
             }
-            severities += call.breaches.iter().filter(|breach| breach.severity.is_some()).count();
+            severities += call
+                .breaches
+                .iter()
+                .filter(|breach| breach.severity.is_some())
+                .count();
             for (row, column) in pairs {
                 let (Some(gold), Some(own)) = (call.breaches.get(row), own.get(column)) else {
                     continue;
@@ -220,10 +241,15 @@ impl Grader for CallInspection {
     }
 
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
-        let severity = key.calls.values().flat_map(|call| &call.breaches).any(|b| b.severity.is_some());
+        let severity = key
+            .calls
+            .values()
+            .flat_map(|call| &call.breaches)
+            .any(|b| b.severity.is_some());
         let mut aspects = vec![AspectRule::new("breaches found", "breach_f1", 10_000)];
         if severity {
-            aspects.push(AspectRule::new("severity", "severity_accuracy", 1_500).from_baseline(0.0));
+            aspects
+                .push(AspectRule::new("severity", "severity_accuracy", 1_500).from_baseline(0.0));
         }
         if !key.grades.is_empty() {
             aspects.push(AspectRule::new("overall grade", "grade_accuracy", 2_500));
@@ -236,20 +262,38 @@ impl Grader for CallInspection {
     }
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
-        let majority =
-            super::labelled::most_frequent(key.calls.values().filter_map(|call| call.grade.as_ref()));
+        let majority = super::labelled::most_frequent(
+            key.calls.values().filter_map(|call| call.grade.as_ref()),
+        );
         let all = key.calls.keys().map(|id| {
-            (id.clone(), Inspection { breaches: Vec::new(), grade: majority.clone() })
+            (
+                id.clone(),
+                Inspection {
+                    breaches: Vec::new(),
+                    grade: majority.clone(),
+                },
+            )
         });
-        vec![Answer { calls: UniqueMap::default() }, Answer { calls: all.collect() }]
+        vec![
+            Answer {
+                calls: UniqueMap::default(),
+            },
+            Answer {
+                calls: all.collect(),
+            },
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
         let own = key.calls.iter().map(|(id, call)| {
-            let inspection =
-                Inspection { breaches: call.breaches.clone(), grade: call.grade.clone() };
+            let inspection = Inspection {
+                breaches: call.breaches.clone(),
+                grade: call.grade.clone(),
+            };
             (id.clone(), inspection)
         });
-        Answer { calls: own.collect() }
+        Answer {
+            calls: own.collect(),
+        }
     }
 }

@@ -70,14 +70,22 @@ pub(crate) struct ChatCustomer {
 const MAX_STATES: usize = 200;
 
 fn level(text: &str) -> String {
-    Normaliser { drop_punctuation: false, lowercase: true, ..Normaliser::default() }.apply(text)
+    Normaliser {
+        drop_punctuation: false,
+        lowercase: true,
+        ..Normaliser::default()
+    }
+    .apply(text)
 }
 
 impl ActRule {
     pub(super) fn is_proper(&self) -> bool {
         let proper = |word: &String| !level(word).is_empty() && word.chars().count() <= 100;
         !self.all_of.is_empty()
-            && self.all_of.iter().all(|group| !group.is_empty() && group.iter().all(proper))
+            && self
+                .all_of
+                .iter()
+                .all(|group| !group.is_empty() && group.iter().all(proper))
             && self.none_of.iter().all(proper)
             && self.all_of.iter().map(Vec::len).sum::<usize>() + self.none_of.len() <= 200
     }
@@ -90,8 +98,11 @@ impl ActRule {
 
     /// A text that makes this act: the first word of each group.
     pub(super) fn sample(&self) -> String {
-        let words: Vec<&str> =
-            self.all_of.iter().filter_map(|group| group.first().map(String::as_str)).collect();
+        let words: Vec<&str> = self
+            .all_of
+            .iter()
+            .filter_map(|group| group.first().map(String::as_str))
+            .collect();
         words.join("，")
     }
 }
@@ -99,25 +110,35 @@ impl ActRule {
 /// Acts made by a text, in the order of their names.
 pub(super) fn acts_of<'k>(rules: &'k UniqueMap<ActRule>, text: &str) -> Vec<&'k str> {
     let text = level(text);
-    rules.iter().filter(|(_, rule)| rule.holds(&text)).map(|(act, _)| act.as_str()).collect()
+    rules
+        .iter()
+        .filter(|(_, rule)| rule.holds(&text))
+        .map(|(act, _)| act.as_str())
+        .collect()
 }
 
 impl ChatCustomer {
     pub(super) fn check(&self, known: impl Fn(&str) -> bool) -> Result<(), Refusal> {
         if self.states.len() > MAX_STATES || !self.states.contains_key(&self.start) {
-            return Err(Refusal::key("a customer has no start or more than 200 states"));
+            return Err(Refusal::key(
+                "a customer has no start or more than 200 states",
+            ));
         }
         for (name, state) in self.states.iter() {
             let exits = state.reactions.iter().map(|reaction| &reaction.goto);
             let exits = exits.chain(state.otherwise.iter().map(|otherwise| &otherwise.goto));
             for exit in exits {
                 if !self.states.contains_key(exit) {
-                    return Err(Refusal::key(format!("state {name:?} leads to {exit:?}, which is not there")));
+                    return Err(Refusal::key(format!(
+                        "state {name:?} leads to {exit:?}, which is not there"
+                    )));
                 }
             }
             for reaction in &state.reactions {
                 if !known(&reaction.act) || reaction.after.iter().any(|act| !known(act)) {
-                    return Err(Refusal::key(format!("state {name:?} reacts to an unknown act")));
+                    return Err(Refusal::key(format!(
+                        "state {name:?} reacts to an unknown act"
+                    )));
                 }
             }
         }
@@ -141,16 +162,27 @@ pub(super) struct Talk<'k> {
 
 impl<'k> Talk<'k> {
     pub(super) fn new(customer: &'k ChatCustomer) -> Self {
-        Self { customer, state: &customer.start, visited: vec![&customer.start], made: Vec::new(), unmet: 0 }
+        Self {
+            customer,
+            state: &customer.start,
+            visited: vec![&customer.start],
+            made: Vec::new(),
+            unmet: 0,
+        }
     }
 
     pub(super) fn is_over(&self) -> bool {
-        self.customer.states.get(self.state).is_none_or(|state| state.ends)
+        self.customer
+            .states
+            .get(self.state)
+            .is_none_or(|state| state.ends)
     }
 
     /// The candidate made these acts in one message (or by a button).
     pub(super) fn hear(&mut self, acts: &[&'k str]) {
-        let Some(state) = self.customer.states.get(self.state) else { return };
+        let Some(state) = self.customer.states.get(self.state) else {
+            return;
+        };
         for act in acts {
             if !self.made.contains(act) {
                 self.made.push(act);
@@ -161,7 +193,10 @@ impl<'k> Talk<'k> {
         }
         let reaction = state.reactions.iter().find(|reaction| {
             acts.contains(&reaction.act.as_str())
-                && reaction.after.iter().all(|act| self.made.contains(&act.as_str()))
+                && reaction
+                    .after
+                    .iter()
+                    .all(|act| self.made.contains(&act.as_str()))
         });
         if let Some(reaction) = reaction {
             self.enter(&reaction.goto);

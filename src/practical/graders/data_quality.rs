@@ -12,9 +12,7 @@ use crate::practical::frame::{
 use crate::practical::measures::confusion::ClassScore;
 
 /// A fault at one cell; an empty column means the whole row, such as a duplicate.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fault {
     /// Id or number of the row.
@@ -66,8 +64,15 @@ impl Grader for DataQuality {
 
     fn check(key: &Key) -> Result<(), Refusal> {
         check_labels(&key.types)?;
-        if key.gold.len() > MAX_FAULTS || key.gold.iter().any(|fault| !key.types.contains(&fault.kind)) {
-            return Err(Refusal::key("a fault of a type not declared, or more than 20000"));
+        if key.gold.len() > MAX_FAULTS
+            || key
+                .gold
+                .iter()
+                .any(|fault| !key.types.contains(&fault.kind))
+        {
+            return Err(Refusal::key(
+                "a fault of a type not declared, or more than 20000",
+            ));
         }
         Ok(())
     }
@@ -90,13 +95,21 @@ impl Grader for DataQuality {
         let gold: BTreeSet<_> = key.gold.iter().map(place).collect();
         let own: BTreeSet<_> = answer.faults.iter().map(place).collect();
         let met = gold.intersection(&own).count();
-        measured.metric("cell_f1", harmonic(met, own.len() - met, gold.len() - met, 1.0));
+        measured.metric(
+            "cell_f1",
+            harmonic(met, own.len() - met, gold.len() - met, 1.0),
+        );
         let types: std::collections::BTreeMap<&str, ClassScore> = key
             .types
             .iter()
             .map(|kind| {
-                let of = |faults: &BTreeSet<Fault>| faults.iter().filter(|f| f.kind == *kind).count();
-                let tp = key.gold.intersection(&answer.faults).filter(|f| f.kind == *kind).count();
+                let of =
+                    |faults: &BTreeSet<Fault>| faults.iter().filter(|f| f.kind == *kind).count();
+                let tp = key
+                    .gold
+                    .intersection(&answer.faults)
+                    .filter(|f| f.kind == *kind)
+                    .count();
                 let (answered, support) = (of(&answer.faults), of(&key.gold));
                 let score = ClassScore {
                     precision: ratio_or(tp, answered, 0.0),
@@ -119,10 +132,14 @@ impl Grader for DataQuality {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { faults: BTreeSet::new() }]
+        vec![Answer {
+            faults: BTreeSet::new(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { faults: key.gold.clone() }
+        Answer {
+            faults: key.gold.clone(),
+        }
     }
 }

@@ -46,12 +46,18 @@ struct Row {
 }
 
 fn row(customer: &Customer, run: &Run) -> Row {
-    let right = customer.wanted_slots().filter(|(slot, value)| run.slots.get(*slot) == Some(*value)).count();
+    let right = customer
+        .wanted_slots()
+        .filter(|(slot, value)| run.slots.get(*slot) == Some(*value))
+        .count();
     let slots = customer.wanted_slots().count();
     let action = customer.action.as_deref() == run.action.as_deref();
     Row {
         outcome: run.outcome,
-        success: run.outcome == customer.expects && action && right == slots && run.faults.is_empty(),
+        success: run.outcome == customer.expects
+            && action
+            && right == slots
+            && run.faults.is_empty(),
         turns: run.turns,
         slots_right: right,
         slots,
@@ -89,7 +95,8 @@ impl Grader for DialogueFlow {
         if let Err(fault) = answer.flow.check(&key.world) {
             measured.warn("flow-incomplete", fault);
         }
-        let (mut successes, mut slots_right, mut slots, mut joint, mut turns) = (0, 0, 0, 0, Vec::new());
+        let (mut successes, mut slots_right, mut slots, mut joint, mut turns) =
+            (0, 0, 0, 0, Vec::new());
         let (mut handovers, mut handovers_right) = (0, 0);
         let mut rows = std::collections::BTreeMap::new();
         for (name, customer) in key.customers.iter() {
@@ -99,14 +106,17 @@ impl Grader for DialogueFlow {
             slots_right += row.slots_right;
             slots += row.slots;
             joint += usize::from(row.slots_right == row.slots);
-            let either = customer.expects == Outcome::HandedOver || row.outcome == Outcome::HandedOver;
+            let either =
+                customer.expects == Outcome::HandedOver || row.outcome == Outcome::HandedOver;
             handovers += usize::from(either);
             handovers_right += usize::from(either && customer.expects == row.outcome);
             if row.success {
                 turns.push(real(row.turns));
             }
             for act in &run.forbidden {
-                measured.fail_at_once.push(format!("{act} to customer {name}"));
+                measured
+                    .fail_at_once
+                    .push(format!("{act} to customer {name}"));
             }
             rows.insert(name.as_str(), row);
         }
@@ -131,12 +141,22 @@ impl Grader for DialogueFlow {
     }
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
-        let to = |node| Answer { flow: Flow::of_one(node) };
+        let to = |node| Answer {
+            flow: Flow::of_one(node),
+        };
         let _ = key;
-        vec![Answer { flow: Flow::default() }, to(super::flow::Node::HandOver), to(super::flow::Node::End)]
+        vec![
+            Answer {
+                flow: Flow::default(),
+            },
+            to(super::flow::Node::HandOver),
+            to(super::flow::Node::End),
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { flow: key.expert.clone() }
+        Answer {
+            flow: key.expert.clone(),
+        }
     }
 }

@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::labelled::{Labelled, check_labels, scored};
-use crate::practical::frame::{
-    AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap,
-};
+use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::spans::{Span, SpanPair, report_semeval, report_strict};
 
 /// A text and its spans.
@@ -71,9 +69,8 @@ impl Grader for EntitySpans {
         Labelled::check_scored(&key.gold, &key.scored)?;
         for (id, document) in key.gold.iter() {
             let characters = document.text.chars().count();
-            let faulty = |span: &Span| {
-                !is_proper(span, characters) || !key.types.contains(&span.kind)
-            };
+            let faulty =
+                |span: &Span| !is_proper(span, characters) || !key.types.contains(&span.kind);
             if document.spans.len() > MAX_SPANS || document.spans.iter().any(faulty) {
                 return Err(Refusal::key(format!(
                     "text {id:?}: a span is empty, outside the text or of a type not declared, or there are more than {MAX_SPANS}"
@@ -90,11 +87,16 @@ impl Grader for EntitySpans {
         for (id, document) in scored(&key.gold, &key.scored) {
             let given = answer.answers.get(id).map_or(&[][..], Vec::as_slice);
             if given.len() > MAX_SPANS {
-                return Err(Refusal::too_large(format!("text {id:?}: more than {MAX_SPANS} spans")));
+                return Err(Refusal::too_large(format!(
+                    "text {id:?}: more than {MAX_SPANS} spans"
+                )));
             }
             let characters = document.text.chars().count();
             // A span outside the text is an answer like any other and wrong.
-            improper += given.iter().filter(|span| !is_proper(span, characters)).count();
+            improper += given
+                .iter()
+                .filter(|span| !is_proper(span, characters))
+                .count();
             texts.push((&document.spans, given));
         }
         report_strict(&texts, &mut measured);
@@ -112,11 +114,18 @@ impl Grader for EntitySpans {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { answers: UniqueMap::default() }]
+        vec![Answer {
+            answers: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.gold.iter().map(|(id, document)| (id.clone(), document.spans.clone()));
-        Answer { answers: own.collect() }
+        let own = key
+            .gold
+            .iter()
+            .map(|(id, document)| (id.clone(), document.spans.clone()));
+        Answer {
+            answers: own.collect(),
+        }
     }
 }

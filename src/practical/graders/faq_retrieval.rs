@@ -65,7 +65,10 @@ pub(crate) struct FaqRetrieval;
 
 impl FaqRetrieval {
     /// Lists of the searcher after the alternatives were added.
-    fn searched<'k>(key: &'k Key, alternatives: &UniqueMap<Vec<String>>) -> UniqueMap<Vec<&'k str>> {
+    fn searched<'k>(
+        key: &'k Key,
+        alternatives: &UniqueMap<Vec<String>>,
+    ) -> UniqueMap<Vec<&'k str>> {
         let texts: Vec<(&str, String)> = key
             .articles
             .iter()
@@ -89,7 +92,9 @@ impl FaqRetrieval {
 
     fn check_answer(answer: &Answer) -> Result<(), Refusal> {
         for (id, own) in answer.alternatives.iter() {
-            if own.len() > MAX_ALTERNATIVES || own.iter().any(|text| text.chars().count() > MAX_CHARACTERS) {
+            if own.len() > MAX_ALTERNATIVES
+                || own.iter().any(|text| text.chars().count() > MAX_CHARACTERS)
+            {
                 return Err(Refusal::too_large(format!(
                     "article {id:?}: at most {MAX_ALTERNATIVES} alternatives of {MAX_CHARACTERS} characters"
                 )));
@@ -100,7 +105,9 @@ impl FaqRetrieval {
             sorted.sort();
             sorted.dedup();
             if sorted.len() != list.len() || list.len() > MAX_ARTICLES {
-                return Err(Refusal::answer(format!("question {id:?}: an article comes twice")));
+                return Err(Refusal::answer(format!(
+                    "question {id:?}: an article comes twice"
+                )));
             }
         }
         Ok(())
@@ -123,17 +130,36 @@ impl Grader for FaqRetrieval {
     }
 
     fn check(key: &Key) -> Result<(), Refusal> {
-        if key.articles.is_empty() || key.articles.len() > MAX_ARTICLES || key.questions.is_empty() || key.questions.len() > MAX_QUESTIONS {
-            return Err(Refusal::key("there must be 1 to 1000 articles and 1 to 2000 questions"));
+        if key.articles.is_empty()
+            || key.articles.len() > MAX_ARTICLES
+            || key.questions.is_empty()
+            || key.questions.len() > MAX_QUESTIONS
+        {
+            return Err(Refusal::key(
+                "there must be 1 to 1000 articles and 1 to 2000 questions",
+            ));
         }
-        if key.articles.values().any(|text| text.chars().count() > 2_000) {
+        if key
+            .articles
+            .values()
+            .any(|text| text.chars().count() > 2_000)
+        {
             return Err(Refusal::key("an article has more than 2000 characters"));
         }
         for (id, question) in key.questions.iter() {
             let proper = |gain: &f64| *gain > 0.0 && *gain <= 1e6;
-            let known = question.relevant.keys().all(|article| key.articles.contains_key(article));
-            if question.relevant.is_empty() || !known || !question.relevant.values().all(proper) || question.text.chars().count() > 200 {
-                return Err(Refusal::key(format!("question {id:?}: no relevant article, or an unknown one, or a gain not above 0")));
+            let known = question
+                .relevant
+                .keys()
+                .all(|article| key.articles.contains_key(article));
+            if question.relevant.is_empty()
+                || !known
+                || !question.relevant.values().all(proper)
+                || question.text.chars().count() > 200
+            {
+                return Err(Refusal::key(format!(
+                    "question {id:?}: no relevant article, or an unknown one, or a gain not above 0"
+                )));
             }
         }
         Ok(())
@@ -150,7 +176,12 @@ impl Grader for FaqRetrieval {
                 .collect(),
         };
         let (mut reciprocal, mut gains, mut gains_3) = (Vec::new(), Vec::new(), Vec::new());
-        let mut recalls = [(1, Vec::new()), (3, Vec::new()), (5, Vec::new()), (10, Vec::new())];
+        let mut recalls = [
+            (1, Vec::new()),
+            (3, Vec::new()),
+            (5, Vec::new()),
+            (10, Vec::new()),
+        ];
         let (mut answered, mut first) = (0, 0);
         for (id, question) in key.questions.iter() {
             let list = lists.get(id).map_or(&[][..], Vec::as_slice);
@@ -159,8 +190,16 @@ impl Grader for FaqRetrieval {
             first += usize::from(list.first().is_some_and(is_relevant));
             reciprocal.push(reciprocal_rank(list.iter().map(is_relevant)));
             for (cut, values) in &mut recalls {
-                let met = list.iter().take(*cut).filter(|article| is_relevant(article)).count();
-                values.push(crate::practical::frame::ratio_or(met, question.relevant.len(), 0.0));
+                let met = list
+                    .iter()
+                    .take(*cut)
+                    .filter(|article| is_relevant(article))
+                    .count();
+                values.push(crate::practical::frame::ratio_or(
+                    met,
+                    question.relevant.len(),
+                    0.0,
+                ));
             }
             let own: Vec<f64> = list
                 .iter()
@@ -175,7 +214,10 @@ impl Grader for FaqRetrieval {
         measured.count("answered", answered);
         measured.count("first_right", first);
         measured.metric("mrr", mean(&reciprocal));
-        measured.metric("hit_1", crate::practical::frame::ratio(first, key.questions.len()));
+        measured.metric(
+            "hit_1",
+            crate::practical::frame::ratio(first, key.questions.len()),
+        );
         for (cut, values) in &recalls {
             measured.metric(&format!("recall_{cut}"), mean(values));
         }
@@ -193,7 +235,10 @@ impl Grader for FaqRetrieval {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { alternatives: UniqueMap::default(), rankings: UniqueMap::default() }]
+        vec![Answer {
+            alternatives: UniqueMap::default(),
+            rankings: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
@@ -201,11 +246,22 @@ impl Grader for FaqRetrieval {
         let rankings = key.questions.iter().map(|(id, question)| {
             let mut list: Vec<(&String, &f64)> = question.relevant.iter().collect();
             list.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
-            (id.clone(), list.into_iter().map(|(article, _)| article.clone()).collect())
+            (
+                id.clone(),
+                list.into_iter()
+                    .map(|(article, _)| article.clone())
+                    .collect(),
+            )
         });
         match key.work {
-            Work::Enrich => Answer { alternatives: alternatives.collect(), rankings: UniqueMap::default() },
-            Work::Find => Answer { alternatives: UniqueMap::default(), rankings: rankings.collect() },
+            Work::Enrich => Answer {
+                alternatives: alternatives.collect(),
+                rankings: UniqueMap::default(),
+            },
+            Work::Find => Answer {
+                alternatives: UniqueMap::default(),
+                rankings: rankings.collect(),
+            },
         }
     }
 }

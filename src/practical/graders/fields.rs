@@ -41,7 +41,9 @@ impl Field {
             _ => false,
         };
         if !proper {
-            return Err(Refusal::key("expected must be a number, a text, a list of texts or null"));
+            return Err(Refusal::key(
+                "expected must be a number, a text, a list of texts or null",
+            ));
         }
         if self.max.is_some_and(|max| !(1..=100_000).contains(&max)) {
             return Err(Refusal::key("max must be 1 to 100000 hundredths"));
@@ -58,12 +60,15 @@ impl Field {
                     Numbers::is_close(value, expected, self.tolerance.unwrap_or(Tolerance::EXACT))
                 }),
             Value::String(expected) => value.as_str().is_some_and(|value| {
-                same_text(value, expected) || self.accept.iter().any(|other| same_text(value, other))
+                same_text(value, expected)
+                    || self.accept.iter().any(|other| same_text(value, other))
             }),
             Value::Array(expected) => value.as_array().is_some_and(|value| {
                 let level = |list: &[Value]| {
-                    let mut texts: Vec<String> =
-                        list.iter().map(|entry| levelled(entry.as_str().unwrap_or_default())).collect();
+                    let mut texts: Vec<String> = list
+                        .iter()
+                        .map(|entry| levelled(entry.as_str().unwrap_or_default()))
+                        .collect();
                     if self.unordered {
                         texts.sort();
                     }
@@ -78,7 +83,12 @@ impl Field {
 
 /// Texts are equal after NFKC, without white space, letters in lower case; punctuation counts.
 fn levelled(text: &str) -> String {
-    Normaliser { drop_punctuation: false, lowercase: true, ..Normaliser::default() }.apply(text)
+    Normaliser {
+        drop_punctuation: false,
+        lowercase: true,
+        ..Normaliser::default()
+    }
+    .apply(text)
 }
 
 pub(super) fn same_text(first: &str, second: &str) -> bool {

@@ -64,11 +64,19 @@ pub(crate) enum Node {
         no: String,
     },
     /// Asks an outbound customer whether he will talk.
-    AskConsent { yes: String, no: String, later: String },
+    AskConsent {
+        yes: String,
+        no: String,
+        later: String,
+    },
     /// Says something that is no question.
     Say { act: String, next: String },
     /// Lets the back end act on the values.
-    Call { action: String, ok: String, fail: String },
+    Call {
+        action: String,
+        ok: String,
+        fail: String,
+    },
     /// Notes a call-back and ends.
     CallBack,
     /// Hands the customer to a person and ends.
@@ -92,7 +100,9 @@ const MAX_NODES: usize = 300;
 impl Node {
     fn exits(&self) -> Vec<&String> {
         match self {
-            Self::AskIntent { routes, otherwise, .. } => routes.values().chain([otherwise]).collect(),
+            Self::AskIntent {
+                routes, otherwise, ..
+            } => routes.values().chain([otherwise]).collect(),
             Self::AskSlot { next, on_fail, .. } => vec![next, on_fail],
             Self::Confirm { yes, no } => vec![yes, no],
             Self::AskConsent { yes, no, later } => vec![yes, no, later],
@@ -105,7 +115,10 @@ impl Node {
 
 impl Flow {
     pub(super) fn of_one(node: Node) -> Self {
-        Self { start: "n".to_owned(), nodes: [("n".to_owned(), node)].into_iter().collect() }
+        Self {
+            start: "n".to_owned(),
+            nodes: [("n".to_owned(), node)].into_iter().collect(),
+        }
     }
 
     pub(super) fn check_size(&self) -> Result<(), String> {
@@ -122,17 +135,29 @@ impl Flow {
             return Err("there is no start".to_owned());
         }
         for (name, node) in self.nodes.iter() {
-            if let Some(exit) = node.exits().into_iter().find(|exit| !self.nodes.contains_key(*exit)) {
-                return Err(format!("node {name:?} leads to {exit:?}, which is not there"));
+            if let Some(exit) = node
+                .exits()
+                .into_iter()
+                .find(|exit| !self.nodes.contains_key(*exit))
+            {
+                return Err(format!(
+                    "node {name:?} leads to {exit:?}, which is not there"
+                ));
             }
             let unknown = match node {
-                Node::AskIntent { routes, .. } => routes.keys().find(|intent| !world.intents.contains(intent)),
+                Node::AskIntent { routes, .. } => {
+                    routes.keys().find(|intent| !world.intents.contains(intent))
+                }
                 Node::AskSlot { slot, .. } => Some(slot).filter(|slot| !world.slots.contains(slot)),
-                Node::Call { action, .. } => Some(action).filter(|action| !world.actions.contains_key(*action)),
+                Node::Call { action, .. } => {
+                    Some(action).filter(|action| !world.actions.contains_key(*action))
+                }
                 _ => None,
             };
             if let Some(unknown) = unknown {
-                return Err(format!("node {name:?} names {unknown:?}, which is not there"));
+                return Err(format!(
+                    "node {name:?} names {unknown:?}, which is not there"
+                ));
             }
         }
         let mut reached: BTreeSet<&String> = BTreeSet::new();

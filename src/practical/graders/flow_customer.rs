@@ -86,9 +86,11 @@ fn patience() -> usize {
 impl Customer {
     /// The slots that count, with their true values.
     pub(super) fn wanted_slots(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.slots
-            .iter()
-            .filter(|(slot, _)| self.wanted.as_ref().is_none_or(|wanted| wanted.contains(slot)))
+        self.slots.iter().filter(|(slot, _)| {
+            self.wanted
+                .as_ref()
+                .is_none_or(|wanted| wanted.contains(slot))
+        })
     }
 
     /// Value given at a first asking.
@@ -96,7 +98,10 @@ impl Customer {
         if self.refuses.iter().any(|refused| refused == slot) {
             return None;
         }
-        let changed = self.changes_mind.as_ref().filter(|change| change.slot == slot);
+        let changed = self
+            .changes_mind
+            .as_ref()
+            .filter(|change| change.slot == slot);
         changed
             .map(|change| &change.value)
             .or_else(|| self.slips.get(slot))
@@ -105,7 +110,10 @@ impl Customer {
 
     /// True value once everything was read back.
     fn true_value(&self, slot: &str) -> Option<&String> {
-        let also = self.changes_mind.as_ref().and_then(|change| change.also.get(slot));
+        let also = self
+            .changes_mind
+            .as_ref()
+            .and_then(|change| change.also.get(slot));
         also.or_else(|| self.slots.get(slot))
     }
 }
@@ -137,10 +145,17 @@ pub(super) fn run(flow: &Flow, world: &World, customer: &Customer) -> Run {
         faults: Vec::new(),
         forbidden: Vec::new(),
     };
-    let mut talk = Talk { customer, world, asked: BTreeMap::new(), consent: None };
+    let mut talk = Talk {
+        customer,
+        world,
+        asked: BTreeMap::new(),
+        consent: None,
+    };
     let mut at = &flow.start;
     for _ in 0..MAX_STEPS {
-        let Some(node) = flow.nodes.get(at) else { return run };
+        let Some(node) = flow.nodes.get(at) else {
+            return run;
+        };
         if run.turns > customer.patience {
             run.outcome = Outcome::Abandoned;
             return run;
@@ -192,13 +207,22 @@ impl Talk<'_> {
 
     fn step<'f>(&mut self, node: &'f Node, run: &mut Run) -> Step<'f> {
         match node {
-            Node::AskIntent { routes, otherwise, retries } => {
+            Node::AskIntent {
+                routes,
+                otherwise,
+                retries,
+            } => {
                 self.needs_consent("asked what is wanted", run);
                 let understood = self.ask("intent", *retries, run);
                 let route = routes.get(&self.customer.intent).filter(|_| understood);
                 Step::To(route.unwrap_or(otherwise))
             }
-            Node::AskSlot { slot, next, on_fail, retries } => {
+            Node::AskSlot {
+                slot,
+                next,
+                on_fail,
+                retries,
+            } => {
                 self.needs_consent("asked for a value", run);
                 let answered = self.ask(slot, *retries, run);
                 match self.customer.first_value(slot).filter(|_| answered) {
@@ -241,7 +265,9 @@ impl Talk<'_> {
                 let succeeded = self.world.actions.get(action).is_some_and(|rule| {
                     rule.needs.iter().all(|slot| run.slots.contains_key(slot))
                         && rule.succeeds_with.iter().all(|(slot, values)| {
-                            run.slots.get(slot).is_some_and(|value| values.contains(value))
+                            run.slots
+                                .get(slot)
+                                .is_some_and(|value| values.contains(value))
                         })
                 });
                 if succeeded {

@@ -82,13 +82,18 @@ impl Grader for GoldenSet {
             return Err(Refusal::key("the pool or the training set is too large"));
         }
         let long = |text: &str| text.chars().count() > MAX_CHARACTERS;
-        if key.pool.values().any(|item| long(&item.text) || !key.labels.contains(&item.label))
+        if key
+            .pool
+            .values()
+            .any(|item| long(&item.text) || !key.labels.contains(&item.label))
             || key.training.iter().any(|text| long(text))
         {
             return Err(Refusal::key("a text is too long or a label not declared"));
         }
         if key.size == 0 || key.model_answer.iter().any(|id| !key.pool.contains_key(id)) {
-            return Err(Refusal::key("the size is 0, or the model answer picks what is not in the pool"));
+            return Err(Refusal::key(
+                "the size is 0, or the model answer picks what is not in the pool",
+            ));
         }
         Ok(())
     }
@@ -106,7 +111,10 @@ impl Grader for GoldenSet {
             *segments.entry(&item.segment).or_default() += 1;
         }
         let training = likeness::Shelf::of(key.training.iter().map(String::as_str));
-        let leaked = picked.iter().filter(|(item, _)| training.has_near(&item.text)).count();
+        let leaked = picked
+            .iter()
+            .filter(|(item, _)| training.has_near(&item.text))
+            .count();
         let mut own = likeness::Shelf::default();
         let mut repeats = 0;
         for (item, _) in &picked {
@@ -118,7 +126,9 @@ impl Grader for GoldenSet {
         }
         let confusion = Confusion::of(
             &key.labels,
-            picked.iter().map(|(item, label)| (Some(item.label.as_str()), Some(label.as_str()))),
+            picked
+                .iter()
+                .map(|(item, label)| (Some(item.label.as_str()), Some(label.as_str()))),
         );
         let mut measured = Measured::default();
         measured.count("picked", picked.len());
@@ -141,26 +151,34 @@ impl Grader for GoldenSet {
             AspectRule::new("size", "size_met", 1_000),
             AspectRule::new("labels covered", "label_quotas_met", 2_000),
             AspectRule::new("segments covered", "segment_quotas_met", 2_000),
-            AspectRule::new("clear of training data and repeats", "clean", 2_500).from_baseline(0.5),
+            AspectRule::new("clear of training data and repeats", "clean", 2_500)
+                .from_baseline(0.5),
             AspectRule::new("labels right", "label_accuracy", 2_500).from_baseline(0.5),
         ]
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { picked: UniqueMap::default() }]
+        vec![Answer {
+            picked: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.model_answer.iter().filter_map(|id| {
-            Some((id.clone(), key.pool.get(id)?.label.clone()))
-        });
-        Answer { picked: own.collect() }
+        let own = key
+            .model_answer
+            .iter()
+            .filter_map(|id| Some((id.clone(), key.pool.get(id)?.label.clone())));
+        Answer {
+            picked: own.collect(),
+        }
     }
 }
 
 /// Share of the quotas' places that are filled; 1 without quotas.
 fn met(quotas: &UniqueMap<usize>, have: &BTreeMap<&str, usize>) -> f64 {
-    let wanted: usize = quotas.values().fold(0, |sum, quota| sum.saturating_add(*quota));
+    let wanted: usize = quotas
+        .values()
+        .fold(0, |sum, quota| sum.saturating_add(*quota));
     let filled: usize = quotas
         .iter()
         .map(|(name, quota)| have.get(name.as_str()).copied().unwrap_or(0).min(*quota))

@@ -39,7 +39,8 @@ pub(crate) struct IntentTraining;
 impl Grader for IntentTraining {
     const KIND: &'static str = "intent-training";
     const VERSION: &'static str = "intent-training/1";
-    const SUMMARY: &'static str = "Write training utterances; the bot that learns them sits a hidden exam.";
+    const SUMMARY: &'static str =
+        "Write training utterances; the bot that learns them sits a hidden exam.";
     const EXAMPLE: Example = Example {
         key: include_str!("examples/intent_training_key.json"),
         answer: include_str!("examples/intent_training_answer.json"),
@@ -80,24 +81,47 @@ impl Grader for IntentTraining {
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
         let uplift = AspectRule::new("uplift on the hidden set", "uplift", 8_000);
         let outside = key.exam.out_of_scope.as_ref();
-        if key.exam.hidden.values().any(|item| Some(&item.intent) == outside) {
+        if key
+            .exam
+            .hidden
+            .values()
+            .any(|item| Some(&item.intent) == outside)
+        {
             // F1 and not recall, for a bot that always falls back has full recall.
             let metric = format!("classes.{}.f1", outside.map_or("", String::as_str));
-            vec![uplift, AspectRule::new("knows what it does not know", &metric, 2_000)]
+            vec![
+                uplift,
+                AspectRule::new("knows what it does not know", &metric, 2_000),
+            ]
         } else {
-            vec![AspectRule { max: 10_000, ..uplift }]
+            vec![AspectRule {
+                max: 10_000,
+                ..uplift
+            }]
         }
     }
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
         vec![
-            Answer { utterances: Vec::new(), fallback_below: None },
-            Answer { utterances: key.starter.clone(), fallback_below: None },
-            Answer { utterances: key.starter.clone(), fallback_below: Some(1.0) },
+            Answer {
+                utterances: Vec::new(),
+                fallback_below: None,
+            },
+            Answer {
+                utterances: key.starter.clone(),
+                fallback_below: None,
+            },
+            Answer {
+                utterances: key.starter.clone(),
+                fallback_below: Some(1.0),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { utterances: key.expert.clone(), fallback_below: key.expert_fallback_below }
+        Answer {
+            utterances: key.expert.clone(),
+            fallback_below: key.expert_fallback_below,
+        }
     }
 }

@@ -88,8 +88,14 @@ impl Grader for LabelReview {
         check_labels(&key.labels)?;
         Labelled::check_scored(&key.gold, &key.scored)?;
         for (id, item) in key.gold.iter() {
-            if item.gold.as_ref().is_some_and(|label| !key.labels.contains(label)) {
-                return Err(Refusal::key(format!("item {id:?}: the true label is not declared")));
+            if item
+                .gold
+                .as_ref()
+                .is_some_and(|label| !key.labels.contains(label))
+            {
+                return Err(Refusal::key(format!(
+                    "item {id:?}: the true label is not declared"
+                )));
             }
         }
         Ok(())
@@ -167,11 +173,22 @@ impl Grader for LabelReview {
             answers: key
                 .gold
                 .keys()
-                .map(|id| (id.clone(), Verdict { action, label: None, reason: None }))
+                .map(|id| {
+                    (
+                        id.clone(),
+                        Verdict {
+                            action,
+                            label: None,
+                            reason: None,
+                        },
+                    )
+                })
                 .collect(),
         };
         vec![
-            Answer { answers: UniqueMap::default() },
+            Answer {
+                answers: UniqueMap::default(),
+            },
             all(Action::Accept),
             all(Action::Reject),
         ]
@@ -184,9 +201,22 @@ impl Grader for LabelReview {
                 Some(label) if *label == item.given => Action::Accept,
                 Some(_) => Action::Fix,
             };
-            let label = if action == Action::Fix { item.gold.clone() } else { None };
-            (id.clone(), Verdict { action, label, reason: item.reason.clone() })
+            let label = if action == Action::Fix {
+                item.gold.clone()
+            } else {
+                None
+            };
+            (
+                id.clone(),
+                Verdict {
+                    action,
+                    label,
+                    reason: item.reason.clone(),
+                },
+            )
         });
-        Answer { answers: own.collect() }
+        Answer {
+            answers: own.collect(),
+        }
     }
 }

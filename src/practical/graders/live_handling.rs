@@ -170,18 +170,28 @@ fn replay(key: &Key, name: &str, chat: &Chat, answer: &Answer, voided: &mut Vec<
     row.goal_reached = chat.goals.iter().any(|goal| goal == talk.state);
     row.acts = talk.made.iter().map(|act| (*act).to_owned()).collect();
     row.required = chat.required.len();
-    row.required_met = chat.required.iter().filter(|required| is_met(required, &talk.made)).count();
+    row.required_met = chat
+        .required
+        .iter()
+        .filter(|required| is_met(required, &talk.made))
+        .count();
     let ticket = answer.tickets.get(name);
     row.ticket_fields = chat.ticket.len();
     row.ticket_right = chat
         .ticket
         .iter()
         .filter(|(field, value)| {
-            ticket.and_then(|ticket| ticket.get(*field)).is_some_and(|own| same_text(own, value))
+            ticket
+                .and_then(|ticket| ticket.get(*field))
+                .is_some_and(|own| same_text(own, value))
         })
         .count();
     if !chat.articles.is_empty() {
-        row.article_found = Some(chat.articles.iter().any(|article| opened.contains(article.as_str())));
+        row.article_found = Some(
+            chat.articles
+                .iter()
+                .any(|article| opened.contains(article.as_str())),
+        );
     }
     row
 }
@@ -190,7 +200,10 @@ fn replay(key: &Key, name: &str, chat: &Chat, answer: &Answer, voided: &mut Vec<
 fn is_met(required: &RequiredAct, made: &[&str]) -> bool {
     let place = |act: &str| made.iter().position(|own| *own == act);
     place(&required.act).is_some_and(|own| {
-        required.before.iter().all(|later| place(later).is_none_or(|later| own < later))
+        required
+            .before
+            .iter()
+            .all(|later| place(later).is_none_or(|later| own < later))
     })
 }
 
@@ -213,16 +226,29 @@ impl Grader for LiveHandling {
 
     fn check(key: &Key) -> Result<(), Refusal> {
         if key.chats.is_empty() || key.chats.len() > MAX_CHATS || key.acts.len() > 100 {
-            return Err(Refusal::key("there must be 1 to 20 chats and at most 100 acts"));
+            return Err(Refusal::key(
+                "there must be 1 to 20 chats and at most 100 acts",
+            ));
         }
-        if let Some((act, _)) = key.acts.iter().find(|(act, rule)| {
-            !rule.is_proper() || BUTTONS.contains(&act.as_str())
-        }) {
-            return Err(Refusal::key(format!("act {act:?}: no words, empty words, or the name of a button")));
+        if let Some((act, _)) = key
+            .acts
+            .iter()
+            .find(|(act, rule)| !rule.is_proper() || BUTTONS.contains(&act.as_str()))
+        {
+            return Err(Refusal::key(format!(
+                "act {act:?}: no words, empty words, or the name of a button"
+            )));
         }
-        let named = key.forbidden.iter().chain(key.forbidden_before.keys()).chain(key.forbidden_before.values());
+        let named = key
+            .forbidden
+            .iter()
+            .chain(key.forbidden_before.keys())
+            .chain(key.forbidden_before.values());
         let of_chats = key.chats.values().flat_map(|chat| {
-            let required = chat.required.iter().flat_map(|act| std::iter::once(&act.act).chain(&act.before));
+            let required = chat
+                .required
+                .iter()
+                .flat_map(|act| std::iter::once(&act.act).chain(&act.before));
             chat.expert.iter().chain(required)
         });
         if let Some(act) = named.chain(of_chats).find(|act| !key.knows(act)) {
@@ -233,18 +259,20 @@ impl Grader for LiveHandling {
                 .check(|act| key.knows(act))
                 .map_err(|fault| Refusal::key(format!("chat {name:?}: {}", fault.message)))?;
             if chat.goals.is_empty() || chat.goals.iter().any(|goal| !chat.customer.has(goal)) {
-                return Err(Refusal::key(format!("chat {name:?}: no goal, or one that is no state")));
+                return Err(Refusal::key(format!(
+                    "chat {name:?}: no goal, or one that is no state"
+                )));
             }
         }
         Ok(())
     }
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
-        let long = |event: &Event| {
-            matches!(&event.deed, Deed::Say { text } if text.chars().count() > MAX_CHARACTERS)
-        };
+        let long = |event: &Event| matches!(&event.deed, Deed::Say { text } if text.chars().count() > MAX_CHARACTERS);
         if answer.events.len() > MAX_EVENTS || answer.events.iter().any(long) {
-            return Err(Refusal::too_large("more than 2000 events, or a message of more than 2000 characters"));
+            return Err(Refusal::too_large(
+                "more than 2000 events, or a message of more than 2000 characters",
+            ));
         }
         if !answer.events.is_sorted_by_key(|event| event.at) {
             return Err(Refusal::answer("events are not in the order of time"));
@@ -267,7 +295,11 @@ impl Grader for LiveHandling {
             .values()
             .filter_map(|row| row.article_found.map(|found| f64::from(u8::from(found))))
             .collect();
-        let waits: Vec<f64> = rows.values().flat_map(|row| &row.waits).map(|wait| f64::from(*wait)).collect();
+        let waits: Vec<f64> = rows
+            .values()
+            .flat_map(|row| &row.waits)
+            .map(|wait| f64::from(*wait))
+            .collect();
         measured.count("chats", rows.len());
         measured.count("goals_reached", goals);
         measured.count("required_acts", required);
@@ -289,12 +321,18 @@ impl Grader for LiveHandling {
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
         let mut aspects = vec![AspectRule::new("outcome reached", "goals_reached", 4_000)];
         if key.chats.values().any(|chat| !chat.required.is_empty()) {
-            aspects.push(AspectRule::new("required acts in order", "required_acts", 2_500));
+            aspects.push(AspectRule::new(
+                "required acts in order",
+                "required_acts",
+                2_500,
+            ));
         }
         if key.chats.values().any(|chat| !chat.ticket.is_empty()) {
             aspects.push(AspectRule::new("ticket right", "ticket_right", 2_000));
         }
-        aspects.push(AspectRule::new("answered in time", "answered_in_time", 1_500).from_baseline(0.0));
+        aspects.push(
+            AspectRule::new("answered in time", "answered_in_time", 1_500).from_baseline(0.0),
+        );
         let sum: i64 = aspects.iter().map(|aspect| aspect.max).sum();
         if let Some(first) = aspects.first_mut() {
             first.max += 10_000 - sum;
@@ -307,12 +345,19 @@ impl Grader for LiveHandling {
             events: key
                 .chats
                 .keys()
-                .map(|chat| Event { at: 0, chat: chat.clone(), deed: deed.clone() })
+                .map(|chat| Event {
+                    at: 0,
+                    chat: chat.clone(),
+                    deed: deed.clone(),
+                })
                 .collect(),
             tickets: UniqueMap::default(),
         };
         vec![
-            Answer { events: Vec::new(), tickets: UniqueMap::default() },
+            Answer {
+                events: Vec::new(),
+                tickets: UniqueMap::default(),
+            },
             with(Deed::Escalate {}),
             with(Deed::Close {}),
         ]
@@ -321,17 +366,31 @@ impl Grader for LiveHandling {
     fn full_answer(key: &Key) -> Answer {
         let mut events: Vec<Event> = Vec::new();
         for (name, chat) in key.chats.iter() {
-            let opened = chat.articles.iter().take(1).map(|article| Deed::Open { article: article.clone() });
+            let opened = chat.articles.iter().take(1).map(|article| Deed::Open {
+                article: article.clone(),
+            });
             let deeds = chat.expert.iter().filter_map(|act| match act.as_str() {
                 "escalate" => Some(Deed::Escalate {}),
                 "close" => Some(Deed::Close {}),
-                other => key.acts.get(other).map(|rule| Deed::Say { text: rule.sample() }),
+                other => key.acts.get(other).map(|rule| Deed::Say {
+                    text: rule.sample(),
+                }),
             });
             let at = chat.opens_at.saturating_add(1);
-            events.extend(opened.chain(deeds).map(|deed| Event { at, chat: name.clone(), deed }));
+            events.extend(opened.chain(deeds).map(|deed| Event {
+                at,
+                chat: name.clone(),
+                deed,
+            }));
         }
         events.sort_by_key(|event| event.at);
-        let tickets = key.chats.iter().map(|(name, chat)| (name.clone(), chat.ticket.clone()));
-        Answer { events, tickets: tickets.collect() }
+        let tickets = key
+            .chats
+            .iter()
+            .map(|(name, chat)| (name.clone(), chat.ticket.clone()));
+        Answer {
+            events,
+            tickets: tickets.collect(),
+        }
     }
 }

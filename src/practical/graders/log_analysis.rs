@@ -82,7 +82,10 @@ impl Grader for LogAnalysis {
         let finding = AspectRule::new("findings", "findings_f1", 4_000);
         match (key.fields.is_empty(), key.supported.is_empty()) {
             (false, true) => Fields::aspects(&key.fields, 10_000),
-            (true, _) => vec![AspectRule { max: 10_000, ..finding }],
+            (true, _) => vec![AspectRule {
+                max: 10_000,
+                ..finding
+            }],
             (false, false) => {
                 let mut aspects = Fields::aspects(&key.fields, 6_000);
                 aspects.push(finding);
@@ -92,11 +95,17 @@ impl Grader for LogAnalysis {
     }
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
-        let with = |findings| Answer { values: UniqueMap::default(), findings };
+        let with = |findings| Answer {
+            values: UniqueMap::default(),
+            findings,
+        };
         vec![with(BTreeSet::new()), with(key.findings.clone())]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { values: Fields::full(&key.fields), findings: key.supported.clone() }
+        Answer {
+            values: Fields::full(&key.fields),
+            findings: key.supported.clone(),
+        }
     }
 }

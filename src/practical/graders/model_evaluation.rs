@@ -60,12 +60,18 @@ fn truth(key: &Key) -> (Measured, BTreeSet<String>) {
     let confusion = Confusion::of(
         &key.labels,
         key.gold.iter().map(|(id, label)| {
-            (Some(label.as_str()), key.predictions.get(id).map(String::as_str))
+            (
+                Some(label.as_str()),
+                key.predictions.get(id).map(String::as_str),
+            )
         }),
     );
     confusion.report(&mut truth);
     let classes = confusion.classes();
-    let lowest = classes.values().map(|class| class.f1).fold(f64::INFINITY, f64::min);
+    let lowest = classes
+        .values()
+        .map(|class| class.f1)
+        .fold(f64::INFINITY, f64::min);
     let worst = classes
         .into_iter()
         .filter(|(_, class)| class.f1 <= lowest)
@@ -81,7 +87,9 @@ fn expected_confusion(truth: &Measured, size: usize) -> Vec<Vec<i64>> {
         .get("confusion")
         .and_then(|table| serde_json::from_value(table.clone()).ok())
         .unwrap_or_default();
-    rows.into_iter().map(|row| row.into_iter().take(size).collect()).collect()
+    rows.into_iter()
+        .map(|row| row.into_iter().take(size).collect())
+        .collect()
 }
 
 pub(crate) struct ModelEvaluation;
@@ -104,7 +112,9 @@ impl Grader for ModelEvaluation {
     fn check(key: &Key) -> Result<(), Refusal> {
         check_labels(&key.labels)?;
         if key.gold.is_empty() || key.gold.values().any(|label| !key.labels.contains(label)) {
-            return Err(Refusal::key("there is no item, or a true label is not declared"));
+            return Err(Refusal::key(
+                "there is no item, or a true label is not declared",
+            ));
         }
         let (truth, _) = truth(key);
         for name in &key.ask {
@@ -115,7 +125,11 @@ impl Grader for ModelEvaluation {
         if key.error_cases.iter().any(|id| !key.gold.contains_key(id)) {
             return Err(Refusal::key("an error case is no item"));
         }
-        if key.ask.is_empty() && !key.ask_confusion && !key.ask_worst_class && key.error_cases.is_empty() {
+        if key.ask.is_empty()
+            && !key.ask_confusion
+            && !key.ask_worst_class
+            && key.error_cases.is_empty()
+        {
             return Err(Refusal::key("nothing is asked for"));
         }
         key.tolerance.as_ref().map_or(Ok(()), Tolerance::check)
@@ -123,27 +137,37 @@ impl Grader for ModelEvaluation {
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
         let (truth, worst) = truth(key);
-        let tolerance = key.tolerance.unwrap_or(Tolerance { absolute: 0.01, relative: 0.0 });
-        let right: BTreeMap<&str, u8> = key
-            .ask
-            .iter()
-            .map(|name| {
-                let is_right = answer
-                    .values
-                    .get(name)
-                    .is_some_and(|value| Numbers::is_right(value, truth.value(name), tolerance));
-                (name.as_str(), u8::from(is_right))
-            })
-            .collect();
+        let tolerance = key.tolerance.unwrap_or(Tolerance {
+            absolute: 0.01,
+            relative: 0.0,
+        });
+        let right: BTreeMap<&str, u8> =
+            key.ask
+                .iter()
+                .map(|name| {
+                    let is_right = answer.values.get(name).is_some_and(|value| {
+                        Numbers::is_right(value, truth.value(name), tolerance)
+                    });
+                    (name.as_str(), u8::from(is_right))
+                })
+                .collect();
         let hits = right.values().filter(|right| **right == 1).count();
         let expected = expected_confusion(&truth, key.labels.len());
         let cells = key.labels.len() * key.labels.len();
         let met = expected
             .iter()
             .enumerate()
-            .flat_map(|(row, line)| line.iter().enumerate().map(move |(column, cell)| (row, column, cell)))
+            .flat_map(|(row, line)| {
+                line.iter()
+                    .enumerate()
+                    .map(move |(column, cell)| (row, column, cell))
+            })
             .filter(|(row, column, cell)| {
-                answer.confusion.get(*row).and_then(|line| line.get(*column)) == Some(*cell)
+                answer
+                    .confusion
+                    .get(*row)
+                    .and_then(|line| line.get(*column))
+                    == Some(*cell)
             })
             .count();
         let tp = key.error_cases.intersection(&answer.error_cases).count();
@@ -157,7 +181,10 @@ impl Grader for ModelEvaluation {
         measured.metric("values_right", ratio(hits, key.ask.len()));
         measured.metric("confusion_right", ratio(met, cells));
         measured.metric("confusion_exact", f64::from(u8::from(met == cells)));
-        let named = answer.worst_class.as_ref().is_some_and(|label| worst.contains(label));
+        let named = answer
+            .worst_class
+            .as_ref()
+            .is_some_and(|label| worst.contains(label));
         measured.metric("worst_class_right", f64::from(u8::from(named)));
         measured.metric("error_cases_f1", harmonic(tp, fp, missed, 1.0));
         measured.detail("right", &right);
@@ -170,9 +197,18 @@ impl Grader for ModelEvaluation {
             (!key.ask.is_empty(), "numbers", "values_right", 4),
             (key.ask_confusion, "confusion matrix", "confusion_exact", 2),
             (key.ask_worst_class, "worst class", "worst_class_right", 1),
-            (!key.error_cases.is_empty(), "error cases", "error_cases_f1", 3),
+            (
+                !key.error_cases.is_empty(),
+                "error cases",
+                "error_cases_f1",
+                3,
+            ),
         ];
-        let weights: i64 = asked.iter().filter(|entry| entry.0).map(|entry| entry.3).sum();
+        let weights: i64 = asked
+            .iter()
+            .filter(|entry| entry.0)
+            .map(|entry| entry.3)
+            .sum();
         let mut left = 10_000;
         let mut aspects: Vec<AspectRule> = asked
             .iter()
@@ -196,14 +232,20 @@ impl Grader for ModelEvaluation {
             worst_class: None,
             error_cases,
         };
-        vec![empty(BTreeSet::new()), empty(key.gold.keys().cloned().collect())]
+        vec![
+            empty(BTreeSet::new()),
+            empty(key.gold.keys().cloned().collect()),
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
         let (truth, worst) = truth(key);
         let values = key.ask.iter().map(|name| {
             let value = truth.value(name);
-            (name.clone(), value.map_or_else(|| "undefined".into(), Value::from))
+            (
+                name.clone(),
+                value.map_or_else(|| "undefined".into(), Value::from),
+            )
         });
         Answer {
             values: values.collect(),

@@ -6,9 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::labelled::{Labelled, check_labels, most_frequent, scored};
-use crate::practical::frame::{
-    AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap,
-};
+use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::label_sets;
 
 /// Key of a tagging task.
@@ -56,7 +54,9 @@ impl Grader for MultiLabel {
         Labelled::check_scored(&key.gold, &key.scored)?;
         for (item, labels) in key.gold.iter() {
             if labels.iter().any(|label| !key.labels.contains(label)) {
-                return Err(Refusal::key(format!("item {item:?} has a label not declared")));
+                return Err(Refusal::key(format!(
+                    "item {item:?} has a label not declared"
+                )));
             }
         }
         Ok(())
@@ -87,14 +87,25 @@ impl Grader for MultiLabel {
         let one: BTreeSet<String> = majority.into_iter().collect();
         let all: BTreeSet<String> = key.labels.iter().cloned().collect();
         vec![
-            Answer { answers: UniqueMap::default() },
-            Answer { answers: items().map(|id| (id, one.clone())).collect() },
-            Answer { answers: items().map(|id| (id, all.clone())).collect() },
+            Answer {
+                answers: UniqueMap::default(),
+            },
+            Answer {
+                answers: items().map(|id| (id, one.clone())).collect(),
+            },
+            Answer {
+                answers: items().map(|id| (id, all.clone())).collect(),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.gold.iter().map(|(id, labels)| (id.clone(), labels.clone()));
-        Answer { answers: own.collect() }
+        let own = key
+            .gold
+            .iter()
+            .map(|(id, labels)| (id.clone(), labels.clone()));
+        Answer {
+            answers: own.collect(),
+        }
     }
 }

@@ -41,12 +41,18 @@ pub(crate) struct Answer {
 pub(crate) struct NoiseCleaning;
 
 impl NoiseCleaning {
-    fn macro_f1<'k>(key: &'k Key, intent: impl Fn(&'k String, &'k Sample) -> Option<String>) -> f64 {
+    fn macro_f1<'k>(
+        key: &'k Key,
+        intent: impl Fn(&'k String, &'k Sample) -> Option<String>,
+    ) -> f64 {
         let set: Vec<Utterance> = key
             .samples
             .iter()
             .filter_map(|(id, sample)| {
-                Some(Utterance { text: sample.text.clone(), intent: intent(id, sample)? })
+                Some(Utterance {
+                    text: sample.text.clone(),
+                    intent: intent(id, sample)?,
+                })
             })
             .collect();
         let set: Vec<&Utterance> = set.iter().collect();
@@ -76,19 +82,30 @@ impl Grader for NoiseCleaning {
         }
         let known = |intent: &String| key.intents.contains(intent);
         if key.samples.values().any(|sample| {
-            !known(&sample.given) || sample.gold.as_ref().is_some_and(|gold| !known(gold)) || sample.text.chars().count() > 200
+            !known(&sample.given)
+                || sample.gold.as_ref().is_some_and(|gold| !known(gold))
+                || sample.text.chars().count() > 200
         }) {
-            return Err(Refusal::key("a sample has an unknown intent or more than 200 characters"));
+            return Err(Refusal::key(
+                "a sample has an unknown intent or more than 200 characters",
+            ));
         }
         Ok(())
     }
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
-        let unknown = |intent: &Option<String>| intent.as_ref().is_some_and(|intent| !key.intents.contains(intent));
+        let unknown = |intent: &Option<String>| {
+            intent
+                .as_ref()
+                .is_some_and(|intent| !key.intents.contains(intent))
+        };
         let (mut tp, mut fp, mut missed, mut fixed) = (0, 0, 0, 0);
         for (id, sample) in key.samples.iter() {
             let faulty = sample.gold.as_ref() != Some(&sample.given);
-            let change = answer.changes.get(id).filter(|change| change.as_ref() != Some(&sample.given));
+            let change = answer
+                .changes
+                .get(id)
+                .filter(|change| change.as_ref() != Some(&sample.given));
             match (faulty, change.is_some()) {
                 (true, true) => tp += 1,
                 (true, false) => missed += 1,
@@ -130,11 +147,25 @@ impl Grader for NoiseCleaning {
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
         let all = key.samples.keys().map(|id| (id.clone(), None));
-        vec![Answer { changes: UniqueMap::default() }, Answer { changes: all.collect() }]
+        vec![
+            Answer {
+                changes: UniqueMap::default(),
+            },
+            Answer {
+                changes: all.collect(),
+            },
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.samples.iter().filter(|(_, sample)| sample.gold.as_ref() != Some(&sample.given));
-        Answer { changes: own.map(|(id, sample)| (id.clone(), sample.gold.clone())).collect() }
+        let own = key
+            .samples
+            .iter()
+            .filter(|(_, sample)| sample.gold.as_ref() != Some(&sample.given));
+        Answer {
+            changes: own
+                .map(|(id, sample)| (id.clone(), sample.gold.clone()))
+                .collect(),
+        }
     }
 }

@@ -18,7 +18,10 @@ pub(crate) struct Tolerance {
 }
 
 impl Tolerance {
-    pub(crate) const EXACT: Self = Self { absolute: 0.0, relative: 0.0 };
+    pub(crate) const EXACT: Self = Self {
+        absolute: 0.0,
+        relative: 0.0,
+    };
 
     pub(super) fn check(&self) -> Result<(), Refusal> {
         let proper = |value: f64| (0.0..=1e12).contains(&value);
@@ -56,7 +59,9 @@ impl Numbers {
     /// Whether the entered value is the expected one within the tolerance; `undefined` is right where nothing is defined.
     pub(super) fn is_right(value: &Value, expected: Option<f64>, tolerance: Tolerance) -> bool {
         match expected {
-            None => value.as_str().is_some_and(|text| text.trim() == "undefined"),
+            None => value
+                .as_str()
+                .is_some_and(|text| text.trim() == "undefined"),
             Some(expected) => Decimal::of(expected)
                 .zip(Self::read(value))
                 .is_some_and(|(expected, value)| Self::is_close(value, expected, tolerance)),
@@ -77,7 +82,9 @@ fn without_separators(text: &str) -> String {
         None => (text, ""),
     };
     let mut groups = whole.trim_start_matches(['+', '-']).split(',');
-    let first_fits = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    let first_fits = groups
+        .next()
+        .is_some_and(|group| (1..=3).contains(&group.len()));
     if first_fits && groups.all(|group| group.len() == 3) {
         format!("{}{rest}", whole.replace(',', ""))
     } else {
@@ -97,9 +104,24 @@ mod tests {
         assert_eq!(read("12.5 %"), Decimal::parse("0.125"));
         assert_eq!(read("1,23"), None);
         assert_eq!(read("12e400"), None);
-        let one_percent = Tolerance { absolute: 0.0, relative: 0.01 };
-        assert!(Numbers::is_right(&serde_json::json!(101), Some(100.0), one_percent));
-        assert!(!Numbers::is_right(&serde_json::json!(null), Some(0.0), one_percent));
-        assert!(Numbers::is_right(&serde_json::json!("undefined"), None, one_percent));
+        let one_percent = Tolerance {
+            absolute: 0.0,
+            relative: 0.01,
+        };
+        assert!(Numbers::is_right(
+            &serde_json::json!(101),
+            Some(100.0),
+            one_percent
+        ));
+        assert!(!Numbers::is_right(
+            &serde_json::json!(null),
+            Some(0.0),
+            one_percent
+        ));
+        assert!(Numbers::is_right(
+            &serde_json::json!("undefined"),
+            None,
+            one_percent
+        ));
     }
 }

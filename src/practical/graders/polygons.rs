@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::labelled::{Labelled, check_labels, scored};
 use super::shapes::{ShapeCounts, Shapes, check_threshold};
-use crate::practical::frame::{
-    AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap,
-};
+use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::polygon::{Point, Ring};
 
 /// One outline: a simple ring of vertices [x, y] in pixels; a closing vertex equal to the first may stand or not.
@@ -79,14 +77,20 @@ impl Grader for Polygons {
         Labelled::check_scored(&key.gold, &key.scored)?;
         for (image, outlines) in key.gold.iter() {
             if outlines.len() > MAX_PER_IMAGE {
-                return Err(Refusal::key(format!("image {image:?}: more than {MAX_PER_IMAGE} outlines")));
+                return Err(Refusal::key(format!(
+                    "image {image:?}: more than {MAX_PER_IMAGE} outlines"
+                )));
             }
             for outline in outlines {
                 if let Err(fault) = Ring::new(&outline.points) {
-                    return Err(Refusal::key(format!("image {image:?}: an outline is refused: {fault:?}")));
+                    return Err(Refusal::key(format!(
+                        "image {image:?}: an outline is refused: {fault:?}"
+                    )));
                 }
                 if !key.classes.contains(&outline.class) {
-                    return Err(Refusal::key(format!("image {image:?}: a class is not declared")));
+                    return Err(Refusal::key(format!(
+                        "image {image:?}: a class is not declared"
+                    )));
                 }
             }
         }
@@ -95,13 +99,16 @@ impl Grader for Polygons {
     }
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
-        let mut counts = ShapeCounts::new(key.threshold.unwrap_or(0.5), key.tight_at.unwrap_or(0.75));
+        let mut counts =
+            ShapeCounts::new(key.threshold.unwrap_or(0.5), key.tight_at.unwrap_or(0.75));
         let mut work = 0_usize;
         for (image, gold) in scored(&key.gold, &key.scored) {
             let given = answer.answers.get(image).map_or(&[][..], Vec::as_slice);
             let most = gold.len().saturating_mul(3).max(10);
             if given.len() > most {
-                return Err(Refusal::too_large(format!("image {image:?}: more than {most} outlines")));
+                return Err(Refusal::too_large(format!(
+                    "image {image:?}: more than {most} outlines"
+                )));
             }
             let vertices = |outlines: &[Outline]| -> usize {
                 outlines.iter().map(|outline| outline.points.len()).sum()
@@ -132,19 +139,33 @@ impl Grader for Polygons {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { answers: UniqueMap::default() }]
+        vec![Answer {
+            answers: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.gold.iter().map(|(image, outlines)| (image.clone(), outlines.clone()));
-        Answer { answers: own.collect() }
+        let own = key
+            .gold
+            .iter()
+            .map(|(image, outlines)| (image.clone(), outlines.clone()));
+        Answer {
+            answers: own.collect(),
+        }
     }
 }
 
 /// The outlines that are simple rings, in an order that does not depend on the answer's.
 fn rings(outlines: &[Outline]) -> Vec<Drawn<'_>> {
     let mut sorted: Vec<&Outline> = outlines.iter().collect();
-    let flat = |outline: &Outline| outline.points.iter().flatten().copied().collect::<Vec<f64>>();
+    let flat = |outline: &Outline| {
+        outline
+            .points
+            .iter()
+            .flatten()
+            .copied()
+            .collect::<Vec<f64>>()
+    };
     sorted.sort_by(|a, b| {
         let (of_a, of_b) = (flat(a), flat(b));
         of_a.iter()
@@ -158,7 +179,10 @@ fn rings(outlines: &[Outline]) -> Vec<Drawn<'_>> {
         .into_iter()
         .filter_map(|outline| {
             let ring = Ring::new(&outline.points).ok()?;
-            Some(Drawn { class: &outline.class, ring })
+            Some(Drawn {
+                class: &outline.class,
+                ring,
+            })
         })
         .collect()
 }

@@ -117,20 +117,27 @@ impl Grader for Predictions {
                 Labelled::check_scored(gold, &key.scored)
             }
             Truth::Regression { gold } | Truth::Ranking { gold } => {
-                if gold.values().any(|value| !value.is_finite() || value.abs() > 1e15) {
+                if gold
+                    .values()
+                    .any(|value| !value.is_finite() || value.abs() > 1e15)
+                {
                     return Err(Refusal::key("a true number is too large"));
                 }
                 if matches!(key.truth, Truth::Ranking { .. })
                     && (gold.values().any(|gain| *gain < 0.0)
                         || scored(gold, &key.scored).all(|(_, gain)| *gain == 0.0))
                 {
-                    return Err(Refusal::key("gains must not be negative, and one must be above 0"));
+                    return Err(Refusal::key(
+                        "gains must not be negative, and one must be above 0",
+                    ));
                 }
                 Labelled::check_scored(gold, &key.scored)
             }
             Truth::Scores { gold } => {
                 Labelled::check_scored(gold, &key.scored)?;
-                let positives = scored(gold, &key.scored).filter(|(_, positive)| **positive).count();
+                let positives = scored(gold, &key.scored)
+                    .filter(|(_, positive)| **positive)
+                    .count();
                 if positives == 0 || positives == scored(gold, &key.scored).count() {
                     return Err(Refusal::key("both classes must occur"));
                 }
@@ -139,11 +146,14 @@ impl Grader for Predictions {
             Truth::Detection { classes, gold } => {
                 check_labels(classes)?;
                 let faulty = |entry: &GoldEntry| {
-                    !entry.rectangle.rectangle().is_proper() || !classes.contains(&entry.rectangle.class)
+                    !entry.rectangle.rectangle().is_proper()
+                        || !classes.contains(&entry.rectangle.class)
                 };
                 let total: usize = gold.values().map(Vec::len).sum();
                 if total > MAX_DETECTIONS || gold.values().flatten().any(faulty) {
-                    return Err(Refusal::key("a true box is improper, or there are too many"));
+                    return Err(Refusal::key(
+                        "a true box is improper, or there are too many",
+                    ));
                 }
                 Labelled::check_scored(gold, &key.scored)
             }
@@ -174,7 +184,9 @@ impl Grader for Predictions {
                 regression::report(&pairs, &mut measured);
             }
             Truth::Scores { gold } => {
-                let missing = scored(gold, &key.scored).filter(|(id, _)| number(given(id)).is_none()).count();
+                let missing = scored(gold, &key.scored)
+                    .filter(|(id, _)| number(given(id)).is_none())
+                    .count();
                 let pairs: Vec<(f64, bool)> = scored(gold, &key.scored)
                     .map(|(id, positive)| {
                         // No answer is the wrong end of the scale.
@@ -186,8 +198,10 @@ impl Grader for Predictions {
                 measured.count("missing", missing);
                 measured.metric("roc_auc", scores::roc_auc(&pairs));
                 measured.metric("average_precision", scores::average_precision(&pairs));
-                let bounded: Vec<(f64, bool)> =
-                    pairs.iter().map(|(score, positive)| (score.clamp(0.0, 1.0), *positive)).collect();
+                let bounded: Vec<(f64, bool)> = pairs
+                    .iter()
+                    .map(|(score, positive)| (score.clamp(0.0, 1.0), *positive))
+                    .collect();
                 measured.metric("brier", scores::brier(&bounded));
             }
             Truth::Ranking { gold } => {
@@ -226,31 +240,44 @@ impl Grader for Predictions {
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
         let same = |ids: Vec<&String>, value: Value| Answer {
-            predictions: ids.into_iter().map(|id| (id.clone(), value.clone())).collect(),
+            predictions: ids
+                .into_iter()
+                .map(|id| (id.clone(), value.clone()))
+                .collect(),
         };
         let constant = match &key.truth {
             Truth::Classification { gold, .. } => {
                 let majority = most_frequent(scored(gold, &key.scored).map(|entry| entry.1));
                 same(gold.keys().collect(), Value::from(majority))
             }
-            Truth::Regression { gold } => {
-                same(gold.keys().collect(), Value::from(centre(gold, &key.scored)))
-            }
+            Truth::Regression { gold } => same(
+                gold.keys().collect(),
+                Value::from(centre(gold, &key.scored)),
+            ),
             Truth::Ranking { gold } => same(gold.keys().collect(), Value::from(0)),
             Truth::Scores { gold } => same(gold.keys().collect(), Value::from(0.5)),
-            Truth::Detection { .. } => Answer { predictions: UniqueMap::default() },
+            Truth::Detection { .. } => Answer {
+                predictions: UniqueMap::default(),
+            },
         };
-        vec![Answer { predictions: UniqueMap::default() }, constant]
+        vec![
+            Answer {
+                predictions: UniqueMap::default(),
+            },
+            constant,
+        ]
     }
 
     fn full_answer(key: &Key) -> Answer {
         let predictions = match &key.truth {
-            Truth::Classification { gold, .. } => {
-                gold.iter().map(|(id, label)| (id.clone(), Value::from(label.clone()))).collect()
-            }
-            Truth::Regression { gold } | Truth::Ranking { gold } => {
-                gold.iter().map(|(id, value)| (id.clone(), Value::from(*value))).collect()
-            }
+            Truth::Classification { gold, .. } => gold
+                .iter()
+                .map(|(id, label)| (id.clone(), Value::from(label.clone())))
+                .collect(),
+            Truth::Regression { gold } | Truth::Ranking { gold } => gold
+                .iter()
+                .map(|(id, value)| (id.clone(), Value::from(*value)))
+                .collect(),
             Truth::Scores { gold } => gold
                 .iter()
                 .map(|(id, positive)| (id.clone(), Value::from(u8::from(*positive))))
@@ -258,12 +285,18 @@ impl Grader for Predictions {
             Truth::Detection { gold, .. } => gold
                 .iter()
                 .map(|(image, entries)| {
-                    let boxes = entries.iter().filter(|entry| !entry.crowd).map(|entry| Detected {
-                        rectangle: entry.rectangle.clone(),
-                        score: 1.0,
-                    });
+                    let boxes = entries
+                        .iter()
+                        .filter(|entry| !entry.crowd)
+                        .map(|entry| Detected {
+                            rectangle: entry.rectangle.clone(),
+                            score: 1.0,
+                        });
                     let boxes: Vec<Detected> = boxes.collect();
-                    (image.clone(), serde_json::to_value(boxes).unwrap_or_default())
+                    (
+                        image.clone(),
+                        serde_json::to_value(boxes).unwrap_or_default(),
+                    )
                 })
                 .collect(),
         };
@@ -279,7 +312,11 @@ fn centre(gold: &UniqueMap<f64>, chosen: &[String]) -> f64 {
 
 /// What a missing number counts as: as far off as the mean on the other side, so that leaving out never pays.
 fn worst_guess(value: f64, middle: f64) -> f64 {
-    if value == middle { middle + 1.0 } else { middle + (middle - value) }
+    if value == middle {
+        middle + 1.0
+    } else {
+        middle + (middle - value)
+    }
 }
 
 fn detection(
@@ -291,7 +328,9 @@ fn detection(
     let mut own: Vec<(&str, Vec<Detected>)> = Vec::new();
     let (mut total, mut refused) = (0_usize, 0_usize);
     for (image, _) in scored(gold, &key.scored) {
-        let Some(value) = answer.predictions.get(image) else { continue };
+        let Some(value) = answer.predictions.get(image) else {
+            continue;
+        };
         let mut boxes: Vec<Detected> = serde_json::from_value(value.clone())
             .map_err(|error| Refusal::answer(format!("image {image:?}: {error}")))?;
         total = total.saturating_add(boxes.len());

@@ -38,7 +38,8 @@ pub(crate) struct PrivacyMasking;
 fn cover(spans: &[Span], characters: usize) -> Vec<bool> {
     let mut covered = vec![false; characters];
     for span in spans.iter().filter(|span| is_proper(span, characters)) {
-        let range = usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
+        let range =
+            usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
         for cell in covered.get_mut(range).unwrap_or_default() {
             *cell = true;
         }
@@ -68,9 +69,12 @@ impl Grader for PrivacyMasking {
         }
         for (id, document) in key.gold.iter() {
             let characters = document.text.chars().count();
-            let faulty = |span: &Span| !is_proper(span, characters) || !key.types.contains(&span.kind);
+            let faulty =
+                |span: &Span| !is_proper(span, characters) || !key.types.contains(&span.kind);
             if document.spans.len() > MAX_SPANS || document.spans.iter().any(faulty) {
-                return Err(Refusal::key(format!("text {id:?}: a span is empty, outside or of a kind not declared")));
+                return Err(Refusal::key(format!(
+                    "text {id:?}: a span is empty, outside or of a kind not declared"
+                )));
             }
         }
         Ok(())
@@ -84,7 +88,9 @@ impl Grader for PrivacyMasking {
         for (id, document) in key.gold.iter() {
             let given = answer.answers.get(id).map_or(&[][..], Vec::as_slice);
             if given.len() > MAX_SPANS {
-                return Err(Refusal::too_large(format!("text {id:?}: more than {MAX_SPANS} spans")));
+                return Err(Refusal::too_large(format!(
+                    "text {id:?}: more than {MAX_SPANS} spans"
+                )));
             }
             let characters = document.text.chars().count();
             let (gold, own) = (cover(&document.spans, characters), cover(given, characters));
@@ -137,16 +143,32 @@ impl Grader for PrivacyMasking {
         let kind = key.types.first().cloned().unwrap_or_default();
         let all = key.gold.iter().map(|(id, document)| {
             let end = u32::try_from(document.text.chars().count()).unwrap_or(u32::MAX);
-            (id.clone(), vec![Span { start: 0, end, kind: kind.clone() }])
+            (
+                id.clone(),
+                vec![Span {
+                    start: 0,
+                    end,
+                    kind: kind.clone(),
+                }],
+            )
         });
         vec![
-            Answer { answers: UniqueMap::default() },
-            Answer { answers: all.collect() },
+            Answer {
+                answers: UniqueMap::default(),
+            },
+            Answer {
+                answers: all.collect(),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.gold.iter().map(|(id, document)| (id.clone(), document.spans.clone()));
-        Answer { answers: own.collect() }
+        let own = key
+            .gold
+            .iter()
+            .map(|(id, document)| (id.clone(), document.spans.clone()));
+        Answer {
+            answers: own.collect(),
+        }
     }
 }

@@ -27,7 +27,12 @@ impl Shapes {
                 same_class.set(row, column, usize::from(class(of_gold) == class(answer)));
             }
         }
-        Self { iou: pairs, same_class, gold: gold.len(), answers: answers.len() }
+        Self {
+            iou: pairs,
+            same_class,
+            gold: gold.len(),
+            answers: answers.len(),
+        }
     }
 }
 
@@ -46,7 +51,11 @@ impl Matches {
     }
 
     fn nothing(self) -> f64 {
-        if self.tp + self.fp + self.missed == 0 { 1.0 } else { 0.0 }
+        if self.tp + self.fp + self.missed == 0 {
+            1.0
+        } else {
+            0.0
+        }
     }
 
     fn report(self, prefix: &str, suffix: &str, measured: &mut Measured) {
@@ -102,8 +111,11 @@ impl ShapeCounts {
         let same = |row, column| shapes.same_class.at(row, column) == 1;
         let matched = match_by_iou(&shapes.iou, self.threshold, same);
         self.with_class.add(matched.len(), shapes);
-        self.overlaps
-            .extend(matched.iter().map(|(row, column)| shapes.iou.at(*row, *column)));
+        self.overlaps.extend(
+            matched
+                .iter()
+                .map(|(row, column)| shapes.iou.at(*row, *column)),
+        );
         self.strict
             .add(match_by_iou(&shapes.iou, STRICT, same).len(), shapes);
         let located = match_by_iou(&shapes.iou, self.threshold, |_, _| true);
@@ -132,7 +144,10 @@ impl ShapeCounts {
         if self.refused > 0 {
             measured.warn(
                 "shape-refused",
-                format!("{} shapes without area or crossing themselves were not graded", self.refused),
+                format!(
+                    "{} shapes without area or crossing themselves were not graded",
+                    self.refused
+                ),
             );
         }
     }
@@ -141,9 +156,9 @@ impl ShapeCounts {
 /// An IoU threshold lies above 0 and is at most 1.
 pub(super) fn check_threshold(threshold: Option<f64>) -> Result<(), Refusal> {
     match threshold {
-        Some(value) if !(value > 0.0 && value <= 1.0) => {
-            Err(Refusal::key("an IoU threshold must be above 0 and at most 1"))
-        }
+        Some(value) if !(value > 0.0 && value <= 1.0) => Err(Refusal::key(
+            "an IoU threshold must be above 0 and at most 1",
+        )),
         _ => Ok(()),
     }
 }

@@ -53,7 +53,10 @@ const MAX_ERLANGS: f64 = 2_000.0;
 
 impl Interval {
     fn load(&self) -> Load {
-        Load { erlangs: self.calls * self.handling / self.seconds, handling: self.handling }
+        Load {
+            erlangs: self.calls * self.handling / self.seconds,
+            handling: self.handling,
+        }
     }
 }
 
@@ -102,14 +105,18 @@ impl Grader for Staffing {
             let numbers = [interval.calls, interval.seconds, interval.handling];
             let proper = numbers.iter().all(|number| *number > 0.0 && *number <= 1e7);
             if !proper || interval.load().erlangs > MAX_ERLANGS {
-                return Err(Refusal::key(format!("interval {name:?}: numbers must be above 0, at most 2000 erlangs")));
+                return Err(Refusal::key(format!(
+                    "interval {name:?}: numbers must be above 0, at most 2000 erlangs"
+                )));
             }
         }
         if !(0.0..=3_600.0).contains(&key.within)
             || !(0.01..=0.9999).contains(&key.target)
             || !(0.0..=0.9).contains(&key.shrinkage)
         {
-            return Err(Refusal::key("within 0 to 3600 s, target 0.01 to 0.9999, shrinkage 0 to 0.9"));
+            return Err(Refusal::key(
+                "within 0 to 3600 s, target 0.01 to 0.9999, shrinkage 0 to 0.9",
+            ));
         }
         Ok(())
     }
@@ -141,7 +148,9 @@ impl Grader for Staffing {
                     rostered: roster,
                     answered: own,
                     service_level: service.map(|service| service.level),
-                    mean_wait: service.map(|service| service.mean_wait).filter(|wait| wait.is_finite()),
+                    mean_wait: service
+                        .map(|service| service.mean_wait)
+                        .filter(|wait| wait.is_finite()),
                     occupancy: service.map(|service| service.occupancy),
                     waiting: service.map(|service| service.waiting),
                     needed_service_level: needed
@@ -166,14 +175,23 @@ impl Grader for Staffing {
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
         let desk = AspectRule::new("agents at the desk", "exact", 7_000).from_baseline(0.0);
         if key.shrinkage > 0.0 {
-            vec![desk, AspectRule::new("roster", "rostered_exact", 3_000).from_baseline(0.0)]
+            vec![
+                desk,
+                AspectRule::new("roster", "rostered_exact", 3_000).from_baseline(0.0),
+            ]
         } else {
-            vec![AspectRule { max: 10_000, ..desk }]
+            vec![AspectRule {
+                max: 10_000,
+                ..desk
+            }]
         }
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { agents: UniqueMap::default(), rostered: UniqueMap::default() }]
+        vec![Answer {
+            agents: UniqueMap::default(),
+            rostered: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
@@ -189,7 +207,10 @@ impl Grader for Staffing {
                 .intervals
                 .iter()
                 .filter_map(|(name, interval)| {
-                    Some((name.clone(), whole(rostered(needed(interval)?, key.shrinkage)?)?))
+                    Some((
+                        name.clone(),
+                        whole(rostered(needed(interval)?, key.shrinkage)?)?,
+                    ))
                 })
                 .collect(),
         }

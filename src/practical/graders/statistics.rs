@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fields::{Field, Fields};
-use crate::practical::frame::{
-    AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap,
-};
+use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 
 /// Key of a result form.
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -63,10 +61,14 @@ impl Grader for Statistics {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { values: UniqueMap::default() }]
+        vec![Answer {
+            values: UniqueMap::default(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { values: Fields::full(&key.fields) }
+        Answer {
+            values: Fields::full(&key.fields),
+        }
     }
 }

@@ -49,9 +49,15 @@ pub(super) const MAX_COLUMNS: usize = 100;
 impl Table {
     pub(super) fn check(&self) -> Result<(), String> {
         if self.columns.len() > MAX_COLUMNS || self.rows.len() > MAX_ROWS {
-            return Err(format!("more than {MAX_ROWS} rows or {MAX_COLUMNS} columns"));
+            return Err(format!(
+                "more than {MAX_ROWS} rows or {MAX_COLUMNS} columns"
+            ));
         }
-        if let Some(at) = self.rows.iter().position(|row| row.len() != self.columns.len()) {
+        if let Some(at) = self
+            .rows
+            .iter()
+            .position(|row| row.len() != self.columns.len())
+        {
             return Err(format!("row {} is not as long as the header", at + 1));
         }
         let mut names: Vec<&String> = self.columns.iter().collect();
@@ -99,9 +105,11 @@ impl Column {
     /// Whether a cell holds the expected value.
     pub(super) fn agrees(&self, value: &Cell, expected: &Cell) -> bool {
         match (value, expected) {
-            (Cell::Number(value), Cell::Number(expected)) => {
-                Numbers::is_close(*value, *expected, self.tolerance.unwrap_or(Tolerance::EXACT))
-            }
+            (Cell::Number(value), Cell::Number(expected)) => Numbers::is_close(
+                *value,
+                *expected,
+                self.tolerance.unwrap_or(Tolerance::EXACT),
+            ),
             _ => value == expected,
         }
     }
@@ -130,14 +138,20 @@ fn date(text: &str) -> Option<(u32, u32, u32)> {
     let parts: Vec<&str> = if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) {
         vec![day.get(..4)?, day.get(4..6)?, day.get(6..)?]
     } else {
-        day.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect()
+        day.trim_end_matches('日')
+            .split(['-', '/', '.', '年', '月'])
+            .collect()
     };
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
     if year.len() != 4 || month.len() > 2 || day.len() > 2 {
         return None;
     }
     let number = |text: &str| -> Option<u32> {
-        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse().ok())?
     };
     let (year, month, day) = (number(year)?, number(month)?, number(day)?);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -156,10 +170,24 @@ mod tests {
 
     #[test]
     fn days_are_days_however_written() {
-        for text in ["2026-1-5", "2026/01/05", "20260105", "2026年1月5日", "2026.1.5", "2026-01-05 00:00:00"] {
+        for text in [
+            "2026-1-5",
+            "2026/01/05",
+            "20260105",
+            "2026年1月5日",
+            "2026.1.5",
+            "2026-01-05 00:00:00",
+        ] {
             assert_eq!(date(text), Some((2026, 1, 5)), "{text}");
         }
-        for text in ["2026-13-1", "2025-2-29", "26-1-5", "2026-1-5 08:00", "2026-1", ""] {
+        for text in [
+            "2026-13-1",
+            "2025-2-29",
+            "26-1-5",
+            "2026-1-5 08:00",
+            "2026-1",
+            "",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
         assert_eq!(date("2024-2-29"), Some((2024, 2, 29)));

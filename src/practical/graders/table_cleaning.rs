@@ -93,10 +93,14 @@ impl Grader for TableCleaning {
 
     fn check(key: &Key) -> Result<(), Refusal> {
         for (name, table) in [("dirty", &key.dirty), ("clean", &key.clean)] {
-            table.check().map_err(|fault| Refusal::key(format!("{name}: {fault}")))?;
+            table
+                .check()
+                .map_err(|fault| Refusal::key(format!("{name}: {fault}")))?;
             let (_, surplus) = by_id(table, &key.id);
             if surplus > 0 {
-                return Err(Refusal::key(format!("{name}: an id is empty or comes twice")));
+                return Err(Refusal::key(format!(
+                    "{name}: an id is empty or comes twice"
+                )));
             }
         }
         if key.clean.rows.is_empty() || !key.columns.iter().any(|column| column.name == key.id) {
@@ -105,7 +109,10 @@ impl Grader for TableCleaning {
         for column in &key.columns {
             column.check()?;
             if key.clean.place(&column.name).is_none() {
-                return Err(Refusal::key(format!("the clean table lacks {:?}", column.name)));
+                return Err(Refusal::key(format!(
+                    "the clean table lacks {:?}",
+                    column.name
+                )));
             }
         }
         Ok(())
@@ -122,11 +129,27 @@ impl Grader for TableCleaning {
         }
         let mut measured = Measured::default();
         rows(&dirty, &clean, &given, surplus, &mut measured);
-        let missing = key.columns.iter().filter(|c| answer.table.place(&c.name).is_none()).count();
-        let known: BTreeSet<&str> = key.columns.iter().map(|column| column.name.as_str()).collect();
-        let extra = answer.table.columns.iter().filter(|name| !known.contains(name.as_str())).count();
+        let missing = key
+            .columns
+            .iter()
+            .filter(|c| answer.table.place(&c.name).is_none())
+            .count();
+        let known: BTreeSet<&str> = key
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let extra = answer
+            .table
+            .columns
+            .iter()
+            .filter(|name| !known.contains(name.as_str()))
+            .count();
         if extra > 0 {
-            measured.warn("extra-columns", format!("{extra} columns are not in the schema"));
+            measured.warn(
+                "extra-columns",
+                format!("{extra} columns are not in the schema"),
+            );
         }
         measured.count("dirty_cells", found.dirty_cells);
         measured.count("changed_cells", found.changed);
@@ -138,10 +161,19 @@ impl Grader for TableCleaning {
         measured.metric("cell_precision", ratio(found.changed_right, found.changed));
         measured.metric("cell_recall", ratio(found.repaired, found.dirty_cells));
         let spoiled = found.changed - found.changed_right;
-        let f1 = harmonic(found.repaired, spoiled, found.dirty_cells - found.repaired, 1.0);
+        let f1 = harmonic(
+            found.repaired,
+            spoiled,
+            found.dirty_cells - found.repaired,
+            1.0,
+        );
         measured.metric("cell_f1", f1);
         measured.metric("cell_accuracy", ratio(found.right, found.cells));
-        let typed = ratio_or(found.answered_cells - found.misfits, found.answered_cells, 0.0);
+        let typed = ratio_or(
+            found.answered_cells - found.misfits,
+            found.answered_cells,
+            0.0,
+        );
         measured.metric("schema", if missing > 0 { 0.0 } else { typed });
         let clean_order: Vec<&str> = ids(&key.clean, &key.id);
         let own_order: Vec<&str> = ids(&answer.table, &key.id);
@@ -174,13 +206,19 @@ impl Grader for TableCleaning {
 
     fn trivial_answers(key: &Key) -> Vec<Answer> {
         vec![
-            Answer { table: Table::default() },
-            Answer { table: key.dirty.clone() },
+            Answer {
+                table: Table::default(),
+            },
+            Answer {
+                table: key.dirty.clone(),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { table: key.clean.clone() }
+        Answer {
+            table: key.clean.clone(),
+        }
     }
 }
 
@@ -245,7 +283,10 @@ fn rows(
 ) {
     let to_remove = dirty.keys().filter(|id| !clean.contains_key(*id)).count();
     let removed: Vec<_> = dirty.keys().filter(|id| !given.contains_key(*id)).collect();
-    let removed_right = removed.iter().filter(|id| !clean.contains_key(**id)).count();
+    let removed_right = removed
+        .iter()
+        .filter(|id| !clean.contains_key(**id))
+        .count();
     let kept = clean.keys().filter(|id| given.contains_key(*id)).count();
     measured.count("rows_to_remove", to_remove);
     measured.count("rows_removed", removed.len());
@@ -254,14 +295,32 @@ fn rows(
     measured.count("rows_of_no_id", surplus);
     measured.count(
         "rows_invented",
-        given.keys().filter(|id| !dirty.contains_key(*id) && !clean.contains_key(*id)).count(),
+        given
+            .keys()
+            .filter(|id| !dirty.contains_key(*id) && !clean.contains_key(*id))
+            .count(),
     );
-    let nothing = if to_remove == 0 && removed.is_empty() { 1.0 } else { 0.0 };
-    measured.metric("removal_precision", ratio_or(removed_right, removed.len(), nothing));
-    measured.metric("removal_recall", ratio_or(removed_right, to_remove, nothing));
+    let nothing = if to_remove == 0 && removed.is_empty() {
+        1.0
+    } else {
+        0.0
+    };
+    measured.metric(
+        "removal_precision",
+        ratio_or(removed_right, removed.len(), nothing),
+    );
+    measured.metric(
+        "removal_recall",
+        ratio_or(removed_right, to_remove, nothing),
+    );
     measured.metric(
         "removal_f1",
-        harmonic(removed_right, removed.len() - removed_right, to_remove - removed_right, 1.0),
+        harmonic(
+            removed_right,
+            removed.len() - removed_right,
+            to_remove - removed_right,
+            1.0,
+        ),
     );
     measured.metric("rows_kept", ratio(kept, clean.len()));
 }

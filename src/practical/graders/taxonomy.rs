@@ -60,13 +60,19 @@ impl Grader for Taxonomy {
             .iter()
             .zip(&alone)
             .map(|((id, gold), alone)| {
-                let own = answer.groups.get(*id).filter(|name| !name.starts_with('\u{0}'));
+                let own = answer
+                    .groups
+                    .get(*id)
+                    .filter(|name| !name.starts_with('\u{0}'));
                 (gold.as_str(), own.map_or(alone.as_str(), String::as_str))
             })
             .collect();
         let mut measured = Measured::default();
         clustering::report(&pairs, &mut measured);
-        let grouped = items.iter().filter(|(id, _)| answer.groups.contains_key(*id)).count();
+        let grouped = items
+            .iter()
+            .filter(|(id, _)| answer.groups.contains_key(*id))
+            .count();
         measured.count("items", items.len());
         measured.count("grouped", grouped);
         measured.metric("coverage", ratio(grouped, items.len()));
@@ -84,12 +90,22 @@ impl Grader for Taxonomy {
     fn trivial_answers(key: &Key) -> Vec<Answer> {
         let one = key.gold.keys().map(|id| (id.clone(), "all".to_owned()));
         vec![
-            Answer { groups: UniqueMap::default() },
-            Answer { groups: one.collect() },
+            Answer {
+                groups: UniqueMap::default(),
+            },
+            Answer {
+                groups: one.collect(),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { groups: key.gold.iter().map(|(id, group)| (id.clone(), group.clone())).collect() }
+        Answer {
+            groups: key
+                .gold
+                .iter()
+                .map(|(id, group)| (id.clone(), group.clone()))
+                .collect(),
+        }
     }
 }

@@ -4,9 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::labelled::{Labelled, check_labels, consistency, most_frequent, scored};
-use crate::practical::frame::{
-    AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap,
-};
+use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::confusion::Confusion;
 
 /// Key of a classification task.
@@ -58,7 +56,9 @@ impl Grader for TextClassification {
         Labelled::check_scored(&key.gold, &key.scored)?;
         for (item, label) in key.gold.iter() {
             if !key.labels.contains(label) {
-                return Err(Refusal::key(format!("item {item:?}: {label:?} is not declared")));
+                return Err(Refusal::key(format!(
+                    "item {item:?}: {label:?} is not declared"
+                )));
             }
         }
         Ok(())
@@ -84,7 +84,11 @@ impl Grader for TextClassification {
         );
         measured.count(
             "unknown_items",
-            answer.answers.keys().filter(|id| !key.gold.contains_key(*id)).count(),
+            answer
+                .answers
+                .keys()
+                .filter(|id| !key.gold.contains_key(*id))
+                .count(),
         );
         if !key.duplicates.is_empty() {
             measured.metric("self_consistency", consistency(&key.duplicates, given));
@@ -100,13 +104,22 @@ impl Grader for TextClassification {
         let majority = most_frequent(scored(&key.gold, &key.scored).map(|entry| entry.1));
         let all = key.gold.keys().map(|id| (id.clone(), majority.clone()));
         vec![
-            Answer { answers: UniqueMap::default() },
-            Answer { answers: all.collect() },
+            Answer {
+                answers: UniqueMap::default(),
+            },
+            Answer {
+                answers: all.collect(),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        let own = key.gold.iter().map(|(id, label)| (id.clone(), Some(label.clone())));
-        Answer { answers: own.collect() }
+        let own = key
+            .gold
+            .iter()
+            .map(|(id, label)| (id.clone(), Some(label.clone())));
+        Answer {
+            answers: own.collect(),
+        }
     }
 }

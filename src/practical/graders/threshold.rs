@@ -73,13 +73,19 @@ fn cost(key: &Key, answer_from: f64, ask_from: f64) -> f64 {
     let sum: f64 = key
         .cases
         .values()
-        .map(|case| match (case.score >= answer_from, case.score >= ask_from, case.right) {
-            (true, _, true) => costs.answered_right,
-            (true, _, false) => costs.answered_wrong,
-            (false, true, true) => costs.asked_right,
-            (false, true, false) => costs.asked_wrong,
-            (false, false, true) => costs.handed_right,
-            (false, false, false) => costs.handed_wrong,
+        .map(|case| {
+            match (
+                case.score >= answer_from,
+                case.score >= ask_from,
+                case.right,
+            ) {
+                (true, _, true) => costs.answered_right,
+                (true, _, false) => costs.answered_wrong,
+                (false, true, true) => costs.asked_right,
+                (false, true, false) => costs.asked_wrong,
+                (false, false, true) => costs.handed_right,
+                (false, false, false) => costs.handed_wrong,
+            }
         })
         .sum();
     sum / real(key.cases.len())
@@ -91,8 +97,14 @@ fn best(key: &Key) -> (f64, f64, f64) {
     let mut groups: BTreeMap<u64, (f64, usize, usize)> = BTreeMap::new();
     for case in key.cases.values() {
         // Bits of a number from 0 on rise with the number.
-        let entry = groups.entry((case.score + 0.0).to_bits()).or_insert((case.score, 0, 0));
-        if case.right { entry.1 += 1 } else { entry.2 += 1 }
+        let entry = groups
+            .entry((case.score + 0.0).to_bits())
+            .or_insert((case.score, 0, 0));
+        if case.right {
+            entry.1 += 1
+        } else {
+            entry.2 += 1
+        }
     }
     let scores: Vec<(f64, usize, usize)> = groups.into_values().collect();
     let price = |right: f64, wrong: f64, entry: &(f64, usize, usize)| {
@@ -145,13 +157,21 @@ impl Grader for Threshold {
         if key.cases.is_empty() || key.cases.len() > MAX_CASES {
             return Err(Refusal::key("there must be 1 to 2000 cases"));
         }
-        if key.cases.values().any(|case| !(0.0..=1.0).contains(&case.score)) {
+        if key
+            .cases
+            .values()
+            .any(|case| !(0.0..=1.0).contains(&case.score))
+        {
             return Err(Refusal::key("scores lie between 0 and 1"));
         }
         let costs = key.costs;
         let all = [
-            costs.answered_right, costs.answered_wrong, costs.asked_right,
-            costs.asked_wrong, costs.handed_right, costs.handed_wrong,
+            costs.answered_right,
+            costs.answered_wrong,
+            costs.asked_right,
+            costs.asked_wrong,
+            costs.handed_right,
+            costs.handed_wrong,
         ];
         if all.iter().any(|cost| !(-1e6..=1e6).contains(cost)) {
             return Err(Refusal::key("a cost is too large"));
@@ -162,7 +182,10 @@ impl Grader for Threshold {
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
         let mut measured = Measured::default();
         // Without a choice everything is handed over.
-        let answer_from = answer.answer_from.filter(|value| value.is_finite()).unwrap_or(2.0);
+        let answer_from = answer
+            .answer_from
+            .filter(|value| value.is_finite())
+            .unwrap_or(2.0);
         let ask_from = match answer.ask_from.filter(|value| value.is_finite()) {
             Some(ask_from) if key.two_thresholds => ask_from.min(answer_from),
             _ => answer_from,
@@ -173,7 +196,10 @@ impl Grader for Threshold {
         measured.count("cases", key.cases.len());
         measured.count(
             "answered",
-            key.cases.values().filter(|case| case.score >= answer_from).count(),
+            key.cases
+                .values()
+                .filter(|case| case.score >= answer_from)
+                .count(),
         );
         measured.metric("mean_cost", own);
         measured.metric("best_cost", least);
@@ -181,7 +207,11 @@ impl Grader for Threshold {
         measured.metric("best_answer_from", best_answer);
         measured.metric("best_ask_from", best_ask);
         // Share of what could be saved over the better of "answer all" and "hand all over".
-        let saved = if trivial - least > 1e-12 { (trivial - own) / (trivial - least) } else { 1.0 };
+        let saved = if trivial - least > 1e-12 {
+            (trivial - own) / (trivial - least)
+        } else {
+            1.0
+        };
         measured.metric("saved", saved.max(-1.0));
         Ok(measured)
     }
@@ -192,14 +222,23 @@ impl Grader for Threshold {
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
         vec![
-            Answer { answer_from: None, ask_from: None },
-            Answer { answer_from: Some(0.0), ask_from: None },
+            Answer {
+                answer_from: None,
+                ask_from: None,
+            },
+            Answer {
+                answer_from: Some(0.0),
+                ask_from: None,
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
         let (_, answer_from, ask_from) = best(key);
-        Answer { answer_from: Some(answer_from), ask_from: Some(ask_from) }
+        Answer {
+            answer_from: Some(answer_from),
+            ask_from: Some(ask_from),
+        }
     }
 }
 

@@ -11,9 +11,7 @@ use crate::practical::frame::{Measured, Refusal, UniqueMap, ratio};
 use crate::practical::measures::confusion::Confusion;
 
 /// A text with its intent.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Utterance {
     pub(crate) text: String,
@@ -48,26 +46,54 @@ impl Exam {
     pub(super) fn check(&self, intents: &[String]) -> Result<(), Refusal> {
         super::labelled::check_labels(intents)?;
         if self.hidden.is_empty() || self.hidden.len() > MAX_HIDDEN || intents.len() > MAX_INTENTS {
-            return Err(Refusal::key("there must be 1 to 3000 hidden utterances and at most 100 intents"));
+            return Err(Refusal::key(
+                "there must be 1 to 3000 hidden utterances and at most 100 intents",
+            ));
         }
-        let known = |intent: &String| intents.contains(intent) || self.out_of_scope.as_ref() == Some(intent);
-        if self.hidden.values().any(|item| !known(&item.intent) || item.text.chars().count() > 200) {
-            return Err(Refusal::key("a hidden utterance has an unknown intent or more than 200 characters"));
+        let known = |intent: &String| {
+            intents.contains(intent) || self.out_of_scope.as_ref() == Some(intent)
+        };
+        if self
+            .hidden
+            .values()
+            .any(|item| !known(&item.intent) || item.text.chars().count() > 200)
+        {
+            return Err(Refusal::key(
+                "a hidden utterance has an unknown intent or more than 200 characters",
+            ));
         }
-        if !self.training.is_proper() || self.fallback_below.is_some_and(|at| !(0.0..=1.0).contains(&at)) {
-            return Err(Refusal::key("smoothing must be 0.000001 to 10, fallback_below 0 to 1"));
+        if !self.training.is_proper()
+            || self
+                .fallback_below
+                .is_some_and(|at| !(0.0..=1.0).contains(&at))
+        {
+            return Err(Refusal::key(
+                "smoothing must be 0.000001 to 10, fallback_below 0 to 1",
+            ));
         }
         Ok(())
     }
 
     /// Trains on what counts and answers the hidden set.
-    pub(super) fn sit(&self, intents: &[String], set: &[&Utterance], fallback_below: Option<f64>) -> Sat {
-        let pairs: Vec<(&str, &str)> =
-            set.iter().map(|item| (item.text.as_str(), item.intent.as_str())).collect();
+    pub(super) fn sit(
+        &self,
+        intents: &[String],
+        set: &[&Utterance],
+        fallback_below: Option<f64>,
+    ) -> Sat {
+        let pairs: Vec<(&str, &str)> = set
+            .iter()
+            .map(|item| (item.text.as_str(), item.intent.as_str()))
+            .collect();
         let bot = Classifier::train(&pairs, self.training);
         let below = fallback_below.or(self.fallback_below).unwrap_or(0.0);
         let mut labels = intents.to_vec();
-        labels.extend(self.out_of_scope.iter().filter(|label| !intents.contains(label)).cloned());
+        labels.extend(
+            self.out_of_scope
+                .iter()
+                .filter(|label| !intents.contains(label))
+                .cloned(),
+        );
         let answers: Vec<(&str, Option<String>)> = self
             .hidden
             .values()
@@ -82,7 +108,13 @@ impl Exam {
                 (item.intent.as_str(), label)
             })
             .collect();
-        Sat { labels, answers: answers.into_iter().map(|(gold, own)| (gold.to_owned(), own)).collect() }
+        Sat {
+            labels,
+            answers: answers
+                .into_iter()
+                .map(|(gold, own)| (gold.to_owned(), own))
+                .collect(),
+        }
     }
 }
 
@@ -94,7 +126,10 @@ pub(super) struct Sat {
 
 impl Sat {
     fn confusion(&self) -> Confusion<'_> {
-        let pairs = self.answers.iter().map(|(gold, own)| (Some(gold.as_str()), own.as_deref()));
+        let pairs = self
+            .answers
+            .iter()
+            .map(|(gold, own)| (Some(gold.as_str()), own.as_deref()));
         Confusion::of(&self.labels, pairs)
     }
 
@@ -105,8 +140,15 @@ impl Sat {
     pub(super) fn report(&self, exam: &Exam, measured: &mut Measured) {
         self.confusion().report(measured);
         if let Some(out) = &exam.out_of_scope {
-            let outside: Vec<_> = self.answers.iter().filter(|(gold, _)| gold == out).collect();
-            let seen = outside.iter().filter(|(_, own)| own.as_ref() == Some(out)).count();
+            let outside: Vec<_> = self
+                .answers
+                .iter()
+                .filter(|(gold, _)| gold == out)
+                .collect();
+            let seen = outside
+                .iter()
+                .filter(|(_, own)| own.as_ref() == Some(out))
+                .count();
             measured.metric("out_of_scope_recall", ratio(seen, outside.len()));
         }
     }
@@ -122,12 +164,21 @@ pub(super) struct Counted<'s> {
 }
 
 /// Drops texts of unknown intents, empty and long ones, near-duplicates within an intent, and what is beyond the limit.
-pub(super) fn counted<'s>(set: &'s [Utterance], intents: &[String], out: Option<&String>) -> Counted<'s> {
+pub(super) fn counted<'s>(
+    set: &'s [Utterance],
+    intents: &[String],
+    out: Option<&String>,
+) -> Counted<'s> {
     let known: BTreeSet<&String> = intents.iter().chain(out).collect();
     let mut sorted: Vec<&Utterance> = set.iter().collect();
     sorted.sort_unstable();
-    let mut counted =
-        Counted { kept: Vec::new(), unknown_intent: 0, too_long: 0, near_repeats: 0, surplus: 0 };
+    let mut counted = Counted {
+        kept: Vec::new(),
+        unknown_intent: 0,
+        too_long: 0,
+        near_repeats: 0,
+        surplus: 0,
+    };
     let mut shelves: BTreeMap<&str, (Shelf, usize)> = BTreeMap::new();
     for item in sorted {
         let length = item.text.chars().count();
@@ -157,7 +208,11 @@ impl Counted<'_> {
     /// Counts, and an alarm to the assessor where texts are nearly those of the hidden set.
     pub(super) fn report(&self, exam: &Exam, measured: &mut Measured) {
         let hidden = Shelf::of(exam.hidden.values().map(|item| item.text.as_str()));
-        let leaks = self.kept.iter().filter(|item| hidden.has_near(&item.text)).count();
+        let leaks = self
+            .kept
+            .iter()
+            .filter(|item| hidden.has_near(&item.text))
+            .count();
         measured.count("trained", self.kept.len());
         measured.count("unknown_intent", self.unknown_intent);
         measured.count("empty_or_too_long", self.too_long);
@@ -165,7 +220,10 @@ impl Counted<'_> {
         measured.count("surplus", self.surplus);
         measured.count("near_hidden", leaks);
         if leaks > 0 {
-            measured.warn("near-hidden", format!("{leaks} training texts are nearly those of the hidden set"));
+            measured.warn(
+                "near-hidden",
+                format!("{leaks} training texts are nearly those of the hidden set"),
+            );
         }
     }
 }

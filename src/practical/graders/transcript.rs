@@ -116,7 +116,8 @@ impl Grader for Transcript {
             let found = align(&reference, &hypothesis);
             exact += usize::from(found.total() == 0);
             edits = edits.plus(found);
-            given_edits = given_edits.plus(align(&reference, &key.normaliser.characters(&line.given)));
+            given_edits =
+                given_edits.plus(align(&reference, &key.normaliser.characters(&line.given)));
             word_edits = word_edits.plus(align(
                 &key.normaliser.words(&line.reference),
                 &key.normaliser.words(text),
@@ -138,9 +139,8 @@ impl Grader for Transcript {
         measured.metric("cer", rate(edits));
         measured.metric("cer_capped", rate(edits).map(|rate| rate.min(1.0)));
         measured.metric("given_cer", rate(given_edits));
-        let uplift = (given_edits.total() > 0).then(|| {
-            (1.0 - real(edits.total()) / real(given_edits.total())).max(-1.0)
-        });
+        let uplift = (given_edits.total() > 0)
+            .then(|| (1.0 - real(edits.total()) / real(given_edits.total())).max(-1.0));
         measured.metric("uplift", uplift);
         measured.metric("wer", rate(word_edits));
         measured.metric(
@@ -169,21 +169,33 @@ impl Grader for Transcript {
         let roles = key.lines.values().filter_map(|line| line.role.as_ref());
         let role = super::labelled::most_frequent(roles);
         let unchanged = key.lines.iter().map(|(id, line)| {
-            let own = AnswerLine { text: line.given.clone(), role: role.clone() };
+            let own = AnswerLine {
+                text: line.given.clone(),
+                role: role.clone(),
+            };
             (id.clone(), own)
         });
         vec![
-            Answer { lines: UniqueMap::default() },
-            Answer { lines: unchanged.collect() },
+            Answer {
+                lines: UniqueMap::default(),
+            },
+            Answer {
+                lines: unchanged.collect(),
+            },
         ]
     }
 
     fn full_answer(key: &Key) -> Answer {
         let own = key.lines.iter().map(|(id, line)| {
-            let own = AnswerLine { text: line.reference.clone(), role: line.role.clone() };
+            let own = AnswerLine {
+                text: line.reference.clone(),
+                role: line.role.clone(),
+            };
             (id.clone(), own)
         });
-        Answer { lines: own.collect() }
+        Answer {
+            lines: own.collect(),
+        }
     }
 }
 
@@ -212,9 +224,21 @@ mod tests {
         let key = serde_json::json!({"lines": key, "normaliser": normaliser});
         let key: Key = serde_json::from_value(key).unwrap();
         let answer = lines.iter().enumerate().map(|(id, (_, text))| {
-            (id.to_string(), AnswerLine { text: (*text).to_owned(), role: None })
+            (
+                id.to_string(),
+                AnswerLine {
+                    text: (*text).to_owned(),
+                    role: None,
+                },
+            )
         });
-        Transcript::measure(&key, &Answer { lines: answer.collect() }).unwrap()
+        Transcript::measure(
+            &key,
+            &Answer {
+                lines: answer.collect(),
+            },
+        )
+        .unwrap()
     }
 
     const RAW: &str = r#"{"nfkc":false,"drop_whitespace":false,"drop_punctuation":false}"#;

@@ -66,7 +66,9 @@ impl Grader for Typing {
             return Err(Refusal::key("the text must have 1 to 8000 characters"));
         }
         if !(1..=7_200).contains(&key.seconds) || !(1.0..=1_000.0).contains(&key.norm) {
-            return Err(Refusal::key("seconds must be 1 to 7200, the norm 1 to 1000 a minute"));
+            return Err(Refusal::key(
+                "seconds must be 1 to 7200, the norm 1 to 1000 a minute",
+            ));
         }
         Ok(())
     }
@@ -108,10 +110,14 @@ impl Grader for Typing {
     }
 
     fn trivial_answers(_: &Key) -> Vec<Answer> {
-        vec![Answer { text: String::new() }]
+        vec![Answer {
+            text: String::new(),
+        }]
     }
 
     fn full_answer(key: &Key) -> Answer {
-        Answer { text: key.text.clone() }
+        Answer {
+            text: key.text.clone(),
+        }
     }
 }

@@ -102,9 +102,7 @@ pub(crate) fn fleiss(counts: &Grid<usize>) -> (Option<f64>, Option<f64>) {
         .map(|label| real(counts.column_sum(label)) / real(items * raters))
         .map(|share| share * share)
         .sum();
-    let above = |chance: f64| {
-        (1.0 - chance > 1e-12).then(|| (observed - chance) / (1.0 - chance))
-    };
+    let above = |chance: f64| (1.0 - chance > 1e-12).then(|| (observed - chance) / (1.0 - chance));
     (above(by_chance), above(1.0 / real(labels)))
 }
 
@@ -113,7 +111,10 @@ mod tests {
     use super::*;
 
     fn close(found: Option<f64>, expected: f64) {
-        assert!((found.unwrap() - expected).abs() < 5e-7, "{found:?} {expected}");
+        assert!(
+            (found.unwrap() - expected).abs() < 5e-7,
+            "{found:?} {expected}"
+        );
     }
 
     #[test]
@@ -132,9 +133,18 @@ mod tests {
             }
         }
         let values = [1.0, 2.0, 3.0, 4.0];
-        close(krippendorff_alpha(&units, &values, Scale::Nominal), 0.691_358);
-        close(krippendorff_alpha(&units, &values, Scale::Ordinal), 0.806_721);
-        close(krippendorff_alpha(&units, &values, Scale::Interval), 0.810_845);
+        close(
+            krippendorff_alpha(&units, &values, Scale::Nominal),
+            0.691_358,
+        );
+        close(
+            krippendorff_alpha(&units, &values, Scale::Ordinal),
+            0.806_721,
+        );
+        close(
+            krippendorff_alpha(&units, &values, Scale::Interval),
+            0.810_845,
+        );
         close(krippendorff_alpha(&units, &values, Scale::Ratio), 0.808_944);
         assert_eq!(
             krippendorff_alpha(&[vec![0, 0]], &values, Scale::Nominal),
@@ -145,8 +155,16 @@ mod tests {
     #[test]
     fn v13_the_table_of_fleiss() {
         let table = [
-            [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1],
-            [7, 7, 0, 0, 0], [3, 2, 6, 3, 0], [2, 5, 3, 2, 2], [6, 5, 2, 1, 0], [0, 2, 2, 3, 7],
+            [0, 0, 0, 0, 14],
+            [0, 2, 6, 4, 2],
+            [0, 0, 3, 5, 6],
+            [0, 3, 9, 2, 0],
+            [2, 2, 8, 1, 1],
+            [7, 7, 0, 0, 0],
+            [3, 2, 6, 3, 0],
+            [2, 5, 3, 2, 2],
+            [6, 5, 2, 1, 0],
+            [0, 2, 2, 3, 7],
         ];
         let mut counts = Grid::new(10, 5);
         for (row, cells) in table.iter().enumerate() {

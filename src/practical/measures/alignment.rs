@@ -115,7 +115,12 @@ mod tests {
     #[test]
     fn v11_counts_of_the_reference() {
         let edits = align(&characters("您好，请问"), &characters("您好请问呢"));
-        let expected = Edits { hits: 4, substitutions: 0, deletions: 1, insertions: 1 };
+        let expected = Edits {
+            hits: 4,
+            substitutions: 0,
+            deletions: 1,
+            insertions: 1,
+        };
         assert_eq!(edits, expected);
         let edits = align(&characters("今天天气好"), &characters("今天天气很好"));
         assert_eq!((edits.total(), edits.reference()), (1, 5));
@@ -127,7 +132,10 @@ mod tests {
     #[test]
     fn typing_is_held_against_the_prefix_that_was_reached() {
         let (edits, reached) = align_prefix(&characters("abcdefgh"), &characters("abxd"));
-        assert_eq!((edits.hits, edits.substitutions, edits.total(), reached), (3, 1, 1, 4));
+        assert_eq!(
+            (edits.hits, edits.substitutions, edits.total(), reached),
+            (3, 1, 1, 4)
+        );
         assert_eq!(align_prefix(&characters("abc"), &characters("")).1, 0);
     }
 

@@ -4,7 +4,9 @@ use super::assignment::heaviest_matching;
 use super::grid::Grid;
 
 /// Left, top, width, height in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rectangle {
     pub(crate) x: f64,
@@ -109,7 +111,12 @@ mod tests {
     use super::*;
 
     fn square(x: f64, y: f64, width: f64, height: f64) -> Rectangle {
-        Rectangle { x, y, width, height }
+        Rectangle {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     #[test]

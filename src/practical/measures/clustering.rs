@@ -16,14 +16,20 @@ pub(crate) fn report(pairs: &[(&str, &str)], measured: &mut Measured) {
     }
     let total = pairs.len();
     let couples = |counts: &mut dyn Iterator<Item = usize>| -> f64 {
-        counts.map(|count| real(count) * (real(count) - 1.0) / 2.0).sum()
+        counts
+            .map(|count| real(count) * (real(count) - 1.0) / 2.0)
+            .sum()
     };
     let both = couples(&mut cells.values().copied());
     let in_gold = couples(&mut gold.values().copied());
     let in_own = couples(&mut own.values().copied());
     let all = real(total) * (real(total) - 1.0) / 2.0;
     measured.metric("adjusted_rand", adjusted_rand(both, in_gold, in_own, all));
-    let mallows = if both > 0.0 { (both / in_gold * (both / in_own)).sqrt() } else { 0.0 };
+    let mallows = if both > 0.0 {
+        (both / in_gold * (both / in_own)).sqrt()
+    } else {
+        0.0
+    };
     measured.metric("fowlkes_mallows", mallows);
     let entropy = |counts: &BTreeMap<&str, usize>| -> f64 {
         counts
@@ -51,7 +57,11 @@ pub(crate) fn report(pairs: &[(&str, &str)], measured: &mut Measured) {
     measured.metric("completeness", completeness);
     measured.metric(
         "v_measure",
-        if sum > 1e-15 { 2.0 * homogeneity * completeness / sum } else { 0.0 },
+        if sum > 1e-15 {
+            2.0 * homogeneity * completeness / sum
+        } else {
+            0.0
+        },
     );
     measured.count("groups", own.len());
     measured.count("expert_groups", gold.len());

@@ -100,7 +100,14 @@ impl Evaluation {
     }
 
     fn ar(&self) -> Option<f64> {
-        mean(&self.0.iter().flatten().map(|entry| entry.1).collect::<Vec<_>>())
+        mean(
+            &self
+                .0
+                .iter()
+                .flatten()
+                .map(|entry| entry.1)
+                .collect::<Vec<_>>(),
+        )
     }
 }
 
@@ -123,7 +130,12 @@ fn class_curve(
     let images: BTreeSet<&str> = gold
         .iter()
         .map(|gold| gold.image)
-        .chain(detections.iter().filter(|d| d.class == class).map(|d| d.image))
+        .chain(
+            detections
+                .iter()
+                .filter(|d| d.class == class)
+                .map(|d| d.image),
+        )
         .collect();
     // For each threshold: (score, is a hit) of every detection that counts.
     let mut verdicts: Vec<Vec<(f64, bool)>> = vec![Vec::new(); THRESHOLDS.len()];
@@ -231,17 +243,32 @@ mod tests {
     use super::*;
 
     fn square(x: f64, y: f64, width: f64, height: f64) -> Rectangle {
-        Rectangle { x, y, width, height }
+        Rectangle {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     fn summary(gold: &[Rectangle], found: &[(Rectangle, f64)]) -> CocoSummary {
         let gold: Vec<_> = gold
             .iter()
-            .map(|r| GoldBox { image: "1", class: "a", rectangle: *r, crowd: false })
+            .map(|r| GoldBox {
+                image: "1",
+                class: "a",
+                rectangle: *r,
+                crowd: false,
+            })
             .collect();
         let found: Vec<_> = found
             .iter()
-            .map(|(r, score)| Detection { image: "1", class: "a", rectangle: *r, score: *score })
+            .map(|(r, score)| Detection {
+                image: "1",
+                class: "a",
+                rectangle: *r,
+                score: *score,
+            })
             .collect();
         summarize(&gold, &found)
     }
@@ -250,7 +277,10 @@ mod tests {
     fn v8_average_precision() {
         let gold = square(0.0, 0.0, 50.0, 50.0);
         let near = |value: Option<f64>, expected: f64| {
-            assert!((value.unwrap() - expected).abs() < 1e-9, "{value:?} {expected}");
+            assert!(
+                (value.unwrap() - expected).abs() < 1e-9,
+                "{value:?} {expected}"
+            );
         };
         near(summary(&[gold], &[(gold, 0.9)]).ap, 1.0);
         let tight = summary(&[gold], &[(square(0.0, 0.0, 50.0, 40.0), 0.9)]);

@@ -191,9 +191,8 @@ impl<'l> Confusion<'l> {
         measured.count("wrong", self.items() - hits);
         measured.metric("accuracy", self.accuracy());
         measured.metric("balanced_accuracy", self.balanced_accuracy());
-        let macro_mean = |of: fn(&ClassScore) -> f64| {
-            mean(&scores.iter().map(of).collect::<Vec<_>>())
-        };
+        let macro_mean =
+            |of: fn(&ClassScore) -> f64| mean(&scores.iter().map(of).collect::<Vec<_>>());
         measured.metric("macro_precision", macro_mean(|score| score.precision));
         measured.metric("macro_recall", macro_mean(|score| score.recall));
         measured.metric("macro_f1", self.macro_f1());
@@ -203,10 +202,7 @@ impl<'l> Confusion<'l> {
             "micro_f1",
             harmonic(hits, answered - hits, in_gold - hits, 0.0),
         );
-        measured.metric(
-            "weighted_precision",
-            self.weighted(|score| score.precision),
-        );
+        measured.metric("weighted_precision", self.weighted(|score| score.precision));
         measured.metric("weighted_recall", self.weighted(|score| score.recall));
         measured.metric("weighted_f1", self.weighted(|score| score.f1));
         measured.metric("kappa", self.kappa(Weight::Nominal));
@@ -259,7 +255,10 @@ mod tests {
     #[test]
     fn v2_kappa_of_constants_is_not_defined() {
         let labels = words("1 2");
-        assert_eq!(confusion(&labels, "1 1 1", "1 1 1").kappa(Weight::Nominal), None);
+        assert_eq!(
+            confusion(&labels, "1 1 1", "1 1 1").kappa(Weight::Nominal),
+            None
+        );
         assert_eq!(
             confusion(&labels, "1 1 1 1", "1 1 1 2").kappa(Weight::Nominal),
             Some(0.0)
@@ -270,7 +269,10 @@ mod tests {
     #[test]
     fn v3_balanced_accuracy_counts_classes_of_the_gold() {
         let labels = words("a b c");
-        assert_eq!(confusion(&labels, "a a b", "a c b").balanced_accuracy(), Some(0.75));
+        assert_eq!(
+            confusion(&labels, "a a b", "a c b").balanced_accuracy(),
+            Some(0.75)
+        );
         assert_eq!(confusion(&labels, "", "").accuracy(), None);
     }
 

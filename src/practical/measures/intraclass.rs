@@ -67,18 +67,29 @@ mod tests {
     #[test]
     fn v14_the_table_of_shrout_and_fleiss() {
         let rows: Vec<Vec<f64>> = [
-            [9.0, 2.0, 5.0, 8.0], [6.0, 1.0, 3.0, 2.0], [8.0, 4.0, 6.0, 8.0],
-            [7.0, 1.0, 2.0, 6.0], [10.0, 5.0, 6.0, 9.0], [6.0, 2.0, 4.0, 7.0],
+            [9.0, 2.0, 5.0, 8.0],
+            [6.0, 1.0, 3.0, 2.0],
+            [8.0, 4.0, 6.0, 8.0],
+            [7.0, 1.0, 2.0, 6.0],
+            [10.0, 5.0, 6.0, 9.0],
+            [6.0, 2.0, 4.0, 7.0],
         ]
         .iter()
         .map(|row| row.to_vec())
         .collect();
         let found = intraclass(&rows).unwrap();
         for (value, expected) in [
-            (found.icc_1_1, 0.165_742), (found.icc_a_1, 0.289_764), (found.icc_c_1, 0.714_841),
-            (found.icc_1_k, 0.442_797), (found.icc_a_k, 0.620_051), (found.icc_c_k, 0.909_316),
+            (found.icc_1_1, 0.165_742),
+            (found.icc_a_1, 0.289_764),
+            (found.icc_c_1, 0.714_841),
+            (found.icc_1_k, 0.442_797),
+            (found.icc_a_k, 0.620_051),
+            (found.icc_c_k, 0.909_316),
         ] {
-            assert!((value.unwrap() - expected).abs() < 5e-7, "{value:?} {expected}");
+            assert!(
+                (value.unwrap() - expected).abs() < 5e-7,
+                "{value:?} {expected}"
+            );
         }
     }
 }

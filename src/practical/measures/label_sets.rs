@@ -35,7 +35,11 @@ pub(crate) fn report(labels: &[String], items: &[SetPair<'_>], measured: &mut Me
         .map(|label| (label.as_str(), class_score(label, items)))
         .collect();
     let class_f1: Vec<f64> = classes.values().map(|score| score.f1).collect();
-    let nothing = if in_gold == 0 && answered == 0 { 1.0 } else { 0.0 };
+    let nothing = if in_gold == 0 && answered == 0 {
+        1.0
+    } else {
+        0.0
+    };
     measured.count("items", items.len());
     measured.count("tp", tp);
     measured.count("fp", answered - tp);

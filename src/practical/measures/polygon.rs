@@ -52,7 +52,10 @@ impl Ring {
         if points.len() < 3 {
             return Err(RingFault::TooFewVertices);
         }
-        let exact: Vec<Exact> = points.iter().map(|[x, y]| (grains(*x), grains(*y))).collect();
+        let exact: Vec<Exact> = points
+            .iter()
+            .map(|[x, y]| (grains(*x), grains(*y)))
+            .collect();
         if !is_simple(&exact) {
             return Err(RingFault::CrossesItself);
         }
@@ -67,7 +70,11 @@ impl Ring {
     }
 
     pub(crate) fn area(&self) -> f64 {
-        self.triangles(self.low).iter().map(|t| t.1).sum::<f64>().abs()
+        self.triangles(self.low)
+            .iter()
+            .map(|t| t.1)
+            .sum::<f64>()
+            .abs()
     }
 
     /// Triangles from `origin` over each edge, with signed area: their signs add up to the ring's inside.
@@ -81,7 +88,10 @@ impl Ring {
     /// Area common to both.
     pub(crate) fn intersection(&self, other: &Self) -> f64 {
         let [left, top] = [self.low[0].max(other.low[0]), self.low[1].max(other.low[1])];
-        let [right, bottom] = [self.high[0].min(other.high[0]), self.high[1].min(other.high[1])];
+        let [right, bottom] = [
+            self.high[0].min(other.high[0]),
+            self.high[1].min(other.high[1]),
+        ];
         if left >= right || top >= bottom {
             return 0.0;
         }
@@ -201,12 +211,16 @@ fn is_simple(points: &[Exact]) -> bool {
         Some((*points.get(place)?, *points.get(next)?))
     };
     for first in 0..count {
-        let Some((a, b)) = edge(first) else { return false };
+        let Some((a, b)) = edge(first) else {
+            return false;
+        };
         if a == b {
             return false;
         }
         for second in first + 1..count {
-            let Some((c, d)) = edge(second) else { return false };
+            let Some((c, d)) = edge(second) else {
+                return false;
+            };
             // Neighbours share one vertex and may share no more: no spike back along the edge.
             let spike = if second == first + 1 && count > 2 && b == c {
                 turn(a, b, d) == 0 && (within(a, b, d) || within(c, d, a))
@@ -243,20 +257,51 @@ mod tests {
 
     #[test]
     fn what_touches_itself_is_refused() {
-        let pinched = [[0.0, 0.0], [2.0, 2.0], [4.0, 0.0], [4.0, 4.0], [2.0, 2.0], [0.0, 4.0]];
+        let pinched = [
+            [0.0, 0.0],
+            [2.0, 2.0],
+            [4.0, 0.0],
+            [4.0, 4.0],
+            [2.0, 2.0],
+            [0.0, 4.0],
+        ];
         assert_eq!(ring(&pinched), Err(RingFault::CrossesItself));
-        let spike = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [4.0, 8.0], [4.0, 4.0], [0.0, 4.0]];
+        let spike = [
+            [0.0, 0.0],
+            [4.0, 0.0],
+            [4.0, 4.0],
+            [4.0, 8.0],
+            [4.0, 4.0],
+            [0.0, 4.0],
+        ];
         assert_eq!(ring(&spike), Err(RingFault::CrossesItself));
-        assert_eq!(ring(&[[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]), Err(RingFault::CrossesItself));
-        assert_eq!(ring(&[[0.0, 0.0], [1.0, 1.0]]), Err(RingFault::TooFewVertices));
-        assert_eq!(ring(&[[0.0, 0.0], [1.0, f64::INFINITY], [0.0, 1.0]]), Err(RingFault::OutOfBounds));
+        assert_eq!(
+            ring(&[[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]),
+            Err(RingFault::CrossesItself)
+        );
+        assert_eq!(
+            ring(&[[0.0, 0.0], [1.0, 1.0]]),
+            Err(RingFault::TooFewVertices)
+        );
+        assert_eq!(
+            ring(&[[0.0, 0.0], [1.0, f64::INFINITY], [0.0, 1.0]]),
+            Err(RingFault::OutOfBounds)
+        );
         // A vertex in the middle of a straight edge is no fault.
         assert!(ring(&[[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]]).is_ok());
     }
 
     #[test]
     fn concave_rings() {
-        let l_shape = ring(&[[0.0, 0.0], [4.0, 0.0], [4.0, 1.0], [1.0, 1.0], [1.0, 4.0], [0.0, 4.0]]).unwrap();
+        let l_shape = ring(&[
+            [0.0, 0.0],
+            [4.0, 0.0],
+            [4.0, 1.0],
+            [1.0, 1.0],
+            [1.0, 4.0],
+            [0.0, 4.0],
+        ])
+        .unwrap();
         let square = ring(&[[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]]).unwrap();
         assert!((l_shape.area() - 7.0).abs() < 1e-12);
         assert!((l_shape.intersection(&square) - 7.0).abs() < 1e-12);

@@ -6,7 +6,12 @@ use crate::practical::frame::{Measured, mean};
 /// defined where a true value is 0.
 pub(crate) fn report(pairs: &[(f64, f64)], measured: &mut Measured) {
     let over = |of: fn(f64, f64) -> f64| -> Option<f64> {
-        mean(&pairs.iter().map(|(gold, answer)| of(*gold, *answer)).collect::<Vec<_>>())
+        mean(
+            &pairs
+                .iter()
+                .map(|(gold, answer)| of(*gold, *answer))
+                .collect::<Vec<_>>(),
+        )
     };
     measured.metric("mae", over(|gold, answer| (gold - answer).abs()));
     let squared = over(|gold, answer| (gold - answer) * (gold - answer));
@@ -19,7 +24,11 @@ pub(crate) fn report(pairs: &[(f64, f64)], measured: &mut Measured) {
         "smape",
         over(|gold, answer| {
             let size = gold.abs() + answer.abs();
-            if size > 0.0 { 2.0 * (gold - answer).abs() / size } else { 0.0 }
+            if size > 0.0 {
+                2.0 * (gold - answer).abs() / size
+            } else {
+                0.0
+            }
         }),
     );
     measured.metric("r2", r_squared(pairs));
@@ -28,7 +37,10 @@ pub(crate) fn report(pairs: &[(f64, f64)], measured: &mut Measured) {
 fn r_squared(pairs: &[(f64, f64)]) -> Option<f64> {
     let centre = mean(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>())?;
     let square = |value: f64| value * value;
-    let residual: f64 = pairs.iter().map(|(gold, answer)| square(gold - answer)).sum();
+    let residual: f64 = pairs
+        .iter()
+        .map(|(gold, answer)| square(gold - answer))
+        .sum();
     let total: f64 = pairs.iter().map(|(gold, _)| square(gold - centre)).sum();
     Some(if total > 0.0 {
         1.0 - residual / total

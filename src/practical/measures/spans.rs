@@ -9,9 +9,7 @@ use super::confusion::ClassScore;
 use crate::practical::frame::{Measured, harmonic, ratio_or, real};
 
 /// Half-open range of Unicode scalar values, `start ≤ i < end`, with a type. Ordered by start, end, type.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Span {
     /// First character, counted from 0 in Unicode scalar values.
@@ -70,7 +68,11 @@ pub(crate) fn report_strict(texts: &[SpanPair<'_>], measured: &mut Measured) {
             by_type.entry(&span.kind).or_default().1 += 1;
         }
     }
-    let nothing = if in_gold == 0 && answered == 0 { 1.0 } else { 0.0 };
+    let nothing = if in_gold == 0 && answered == 0 {
+        1.0
+    } else {
+        0.0
+    };
     measured.count("tp", tp);
     measured.count("fp", answered - tp);
     measured.count("fn", in_gold - tp);
@@ -225,7 +227,11 @@ mod tests {
 
     fn spans(list: &[(u32, u32, &str)]) -> Vec<Span> {
         list.iter()
-            .map(|(start, end, kind)| Span { start: *start, end: *end, kind: (*kind).to_owned() })
+            .map(|(start, end, kind)| Span {
+                start: *start,
+                end: *end,
+                kind: (*kind).to_owned(),
+            })
             .collect()
     }
 
@@ -239,12 +245,19 @@ mod tests {
 
     fn near(measured: &Measured, metric: &str, expected: f64) {
         let value = measured.value(metric).unwrap();
-        assert!((value - expected).abs() < 5e-5, "{metric} {value} {expected}");
+        assert!(
+            (value - expected).abs() < 5e-5,
+            "{metric} {value} {expected}"
+        );
     }
 
     #[test]
     fn v5_offsets_know_no_tag_prefix() {
-        near(&measured(&[(0, 2, "P")], &[(0, 1, "P"), (1, 2, "Q")]), "strict_f1", 0.0);
+        near(
+            &measured(&[(0, 2, "P")], &[(0, 1, "P"), (1, 2, "Q")]),
+            "strict_f1",
+            0.0,
+        );
         near(&measured(&[(0, 2, "P")], &[(0, 2, "P")]), "strict_f1", 1.0);
         near(&measured(&[], &[]), "strict_f1", 1.0);
     }
@@ -252,18 +265,28 @@ mod tests {
     #[test]
     fn v6_the_four_views() {
         let wider = measured(&[(0, 4, "P")], &[(0, 5, "P")]);
-        for (metric, value) in [("semeval_strict_f1", 0.0), ("partial_f1", 0.5), ("type_f1", 1.0)] {
+        for (metric, value) in [
+            ("semeval_strict_f1", 0.0),
+            ("partial_f1", 0.5),
+            ("type_f1", 1.0),
+        ] {
             near(&wider, metric, value);
         }
         let mistyped = measured(&[(0, 4, "P")], &[(0, 4, "Q")]);
         for (metric, value) in [
-            ("semeval_strict_f1", 0.0), ("exact_f1", 1.0), ("partial_f1", 1.0), ("type_f1", 0.0),
+            ("semeval_strict_f1", 0.0),
+            ("exact_f1", 1.0),
+            ("partial_f1", 1.0),
+            ("type_f1", 0.0),
         ] {
             near(&mistyped, metric, value);
         }
         let two_in_one = measured(&[(0, 6, "P")], &[(0, 2, "P"), (3, 6, "P")]);
         for (metric, value) in [
-            ("partial_precision", 0.25), ("partial_recall", 0.5), ("partial_f1", 0.3333), ("type_f1", 0.6667),
+            ("partial_precision", 0.25),
+            ("partial_recall", 0.5),
+            ("partial_f1", 0.3333),
+            ("type_f1", 0.6667),
         ] {
             near(&two_in_one, metric, value);
         }
@@ -272,8 +295,10 @@ mod tests {
         near(&one_over_two, "partial_recall", 0.25);
         let twice = measured(&[(0, 4, "P")], &[(0, 4, "P"), (0, 4, "P")]);
         for (metric, value) in [
-            ("semeval_strict_precision", 0.5), ("semeval_strict_recall", 1.0),
-            ("semeval_strict_f1", 0.6667), ("strict_f1", 1.0),
+            ("semeval_strict_precision", 0.5),
+            ("semeval_strict_recall", 1.0),
+            ("semeval_strict_f1", 0.6667),
+            ("strict_f1", 1.0),
         ] {
             near(&twice, metric, value);
         }

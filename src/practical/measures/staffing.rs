@@ -31,7 +31,11 @@ pub(crate) const MAX_AGENTS: usize = 20_000;
 /// agents than erlangs the queue grows without end and nobody is answered in time.
 fn service(load: Load, agents: usize, blocking: f64, within: f64) -> Service {
     let count = real(agents);
-    let occupancy = if agents > 0 { load.erlangs / count } else { 1.0 };
+    let occupancy = if agents > 0 {
+        load.erlangs / count
+    } else {
+        1.0
+    };
     if count <= load.erlangs {
         return Service {
             waiting: 1.0,
@@ -78,7 +82,10 @@ mod tests {
     #[test]
     fn the_worked_example_of_erlang_c() {
         // 100 calls in half an hour of 180 s: 10 erlangs; 14 agents answer 88.8 % within 20 s.
-        let load = Load { erlangs: 10.0, handling: 180.0 };
+        let load = Load {
+            erlangs: 10.0,
+            handling: 180.0,
+        };
         assert_eq!(agents_needed(load, 20.0, 0.8), Some(14));
         let service = service_of(load, 14, 20.0).unwrap();
         assert!((service.level - 0.888_35).abs() < 5e-5, "{service:?}");

@@ -57,7 +57,11 @@ impl Normaliser {
     }
 
     fn level(&self, text: &str, drop_whitespace: bool) -> String {
-        let composed = if self.nfkc { nfkc(text) } else { text.to_owned() };
+        let composed = if self.nfkc {
+            nfkc(text)
+        } else {
+            text.to_owned()
+        };
         let lowered = if self.lowercase {
             composed.to_lowercase()
         } else {
@@ -67,7 +71,13 @@ impl Normaliser {
             .chars()
             .filter(|letter| !(drop_whitespace && letter.is_whitespace()))
             .filter(|letter| !(self.drop_punctuation && is_punctuation(*letter)))
-            .map(|letter| if self.chinese_digits { digit(letter) } else { letter })
+            .map(|letter| {
+                if self.chinese_digits {
+                    digit(letter)
+                } else {
+                    letter
+                }
+            })
             .collect()
     }
 }
@@ -115,7 +125,10 @@ mod tests {
         let levelled = Normaliser::default().apply("Ａ１，您 好！\u{3000}“￥5”\u{200b}");
         // ￥ becomes ¥, a symbol, and stays; the zero-width space is no White_Space and stays.
         assert_eq!(levelled, "A1您好¥5\u{200b}");
-        let normaliser = Normaliser { chinese_digits: true, ..Normaliser::default() };
+        let normaliser = Normaliser {
+            chinese_digits: true,
+            ..Normaliser::default()
+        };
         assert_eq!(normaliser.apply("一三零"), "130");
         assert_eq!(normaliser.words("a b. c"), ["a", "b", "c"]);
         assert_eq!(nfc("e\u{301}"), "é");

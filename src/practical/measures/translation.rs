@@ -34,7 +34,9 @@ pub(crate) fn chrf2(pairs: &[(&str, &str)]) -> f64 {
     let mut sums = [(0_usize, 0_usize, 0_usize); CHRF_ORDER];
     for (reference, hypothesis) in pairs {
         let letters = |text: &str| -> Vec<char> {
-            text.chars().filter(|letter| !letter.is_whitespace()).collect()
+            text.chars()
+                .filter(|letter| !letter.is_whitespace())
+                .collect()
         };
         let (reference, hypothesis) = (letters(reference), letters(hypothesis));
         for (order, sum) in (1..).zip(sums.iter_mut()) {
@@ -129,7 +131,10 @@ fn zh_tokens(text: &str) -> Vec<String> {
                 .and_then(|place| letters.get(place))
                 .is_some_and(char::is_ascii_digit)
         };
-        let (before, after) = (is_digit(place.checked_sub(1)), is_digit(place.checked_add(1)));
+        let (before, after) = (
+            is_digit(place.checked_sub(1)),
+            is_digit(place.checked_add(1)),
+        );
         let parts = match letter {
             '.' | ',' => (!before && place > 0) || (!after && place + 1 < letters.len()),
             '-' => before,
@@ -174,7 +179,10 @@ mod tests {
 
     #[test]
     fn tokens() {
-        assert_eq!(zh_tokens("满1,000减5.5元, ok."), ["满", "1,000", "减", "5.5", "元", ",", "ok", "."]);
+        assert_eq!(
+            zh_tokens("满1,000减5.5元, ok."),
+            ["满", "1,000", "减", "5.5", "元", ",", "ok", "."]
+        );
         assert_eq!(chrf2(&[("", "")]), 0.0);
         assert_eq!(bleu_zh(&[("你好", "")]), 0.0);
     }
