@@ -26,7 +26,11 @@ pub(super) fn pairs(text: &str, field: &str) -> Result<Value, String> {
         let [id, value] = row.as_slice() else {
             return Err("there must be two columns, id and value".to_owned());
         };
-        let value = if value.is_empty() { Value::Null } else { Value::from(value.clone()) };
+        let value = if value.is_empty() {
+            Value::Null
+        } else {
+            Value::from(value.clone())
+        };
         if answers.insert(id.clone(), value).is_some() {
             return Err(format!("{id:?} comes twice"));
         }

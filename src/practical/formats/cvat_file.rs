@@ -22,7 +22,9 @@ fn attributes(start: &BytesStart<'_>) -> Result<BTreeMap<String, String>, String
 }
 
 fn need<'a>(attributes: &'a BTreeMap<String, String>, name: &str) -> Result<&'a String, String> {
-    attributes.get(name).ok_or_else(|| format!("the attribute {name:?} is missing"))
+    attributes
+        .get(name)
+        .ok_or_else(|| format!("the attribute {name:?} is missing"))
 }
 
 fn number(attributes: &BTreeMap<String, String>, name: &str) -> Result<f64, String> {
@@ -34,7 +36,10 @@ fn number(attributes: &BTreeMap<String, String>, name: &str) -> Result<f64, Stri
 fn shape(name: &str, attributes: &BTreeMap<String, String>) -> Result<Value, String> {
     let class = need(attributes, "label")?;
     if name == "box" {
-        if attributes.get("rotation").is_some_and(|turn| turn.parse() != Ok(0.0)) {
+        if attributes
+            .get("rotation")
+            .is_some_and(|turn| turn.parse() != Ok(0.0))
+        {
             return Err("a box is turned".to_owned());
         }
         let (left, top) = (number(attributes, "xtl")?, number(attributes, "ytl")?);
@@ -46,7 +51,11 @@ fn shape(name: &str, attributes: &BTreeMap<String, String>) -> Result<Value, Str
     let mut points = Vec::new();
     for point in need(attributes, "points")?.split(';') {
         let (x, y) = point.split_once(',').ok_or("a point has no comma")?;
-        let read = |text: &str| text.trim().parse::<f64>().map_err(|_| "a point is no number".to_owned());
+        let read = |text: &str| {
+            text.trim()
+                .parse::<f64>()
+                .map_err(|_| "a point is no number".to_owned())
+        };
         points.push([read(x)?, read(y)?]);
     }
     Ok(json!({"class": class, "points": points}))
@@ -62,11 +71,15 @@ pub(super) fn shapes(text: &str, polygons: bool) -> Result<Value, String> {
     loop {
         match reader.read_event().map_err(|error| error.to_string())? {
             Event::Start(start) | Event::Empty(start) => {
-                let name = String::from_utf8_lossy(start.local_name().as_ref().as_bytes()).into_owned();
+                let name =
+                    String::from_utf8_lossy(start.local_name().as_ref().as_bytes()).into_owned();
                 match name.as_str() {
                     "image" => {
                         let own = need(&attributes(&start)?, "name")?.clone();
-                        if answers.insert(own.clone(), Value::Array(Vec::new())).is_some() {
+                        if answers
+                            .insert(own.clone(), Value::Array(Vec::new()))
+                            .is_some()
+                        {
                             return Err(format!("image {own:?} comes twice"));
                         }
                         image = Some(own);

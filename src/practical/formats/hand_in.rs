@@ -17,13 +17,32 @@ pub(super) type RawSpan = (u32, u32, String);
 pub const HAND_IN_FORMATS: &[(&str, &[&str])] = &[
     (
         "csv",
-        &["text-classification", "predictions", "table-cleaning", "intent-training"],
+        &[
+            "text-classification",
+            "predictions",
+            "table-cleaning",
+            "intent-training",
+        ],
     ),
-    ("doccano", &["text-classification", "multi-label", "entity-spans", "privacy-masking"]),
+    (
+        "doccano",
+        &[
+            "text-classification",
+            "multi-label",
+            "entity-spans",
+            "privacy-masking",
+        ],
+    ),
     ("conll", &["entity-spans", "privacy-masking"]),
     (
         "label-studio",
-        &["text-classification", "multi-label", "entity-spans", "privacy-masking", "boxes"],
+        &[
+            "text-classification",
+            "multi-label",
+            "entity-spans",
+            "privacy-masking",
+            "boxes",
+        ],
     ),
     ("rasa", &["intent-training"]),
     ("cvat", &["boxes", "polygons"]),
@@ -44,8 +63,8 @@ pub fn answer_from(kind: &str, format: &str, bytes: &[u8]) -> Result<Vec<u8>, Re
     if !fits {
         return Err(malformed(format!("{format} cannot answer {kind}")));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| malformed("the hand-in is not UTF-8".to_owned()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| malformed("the hand-in is not UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let answer = match (format, kind) {
         ("csv", "table-cleaning") => csv_file::table(text),
@@ -113,10 +132,20 @@ mod tests {
 
     #[test]
     fn tables_and_labels_from_csv() {
-        let labels = read("text-classification", "csv", "\u{feff}id,label\n1,refund\n2,\"a,b\"\n3,\n");
-        assert_eq!(labels, json!({"answers": {"1": "refund", "2": "a,b", "3": null}}));
+        let labels = read(
+            "text-classification",
+            "csv",
+            "\u{feff}id,label\n1,refund\n2,\"a,b\"\n3,\n",
+        );
+        assert_eq!(
+            labels,
+            json!({"answers": {"1": "refund", "2": "a,b", "3": null}})
+        );
         let table = read("table-cleaning", "csv", "no,city\n1,寻乌\n");
-        assert_eq!(table, json!({"table": {"columns": ["no", "city"], "rows": [["1", "寻乌"]]}}));
+        assert_eq!(
+            table,
+            json!({"table": {"columns": ["no", "city"], "rows": [["1", "寻乌"]]}})
+        );
         assert!(answer_from("text-classification", "csv", b"id,label\n1,a\n1,b\n").is_err());
         assert!(answer_from("typing", "csv", b"").is_err());
     }
@@ -126,7 +155,10 @@ mod tests {
         let expected = json!({"answers": {"1": [{"start": 0, "end": 2, "type": "P"}]}});
         let doccano = r#"{"id": 1, "text": "张三来了", "label": [[0, 2, "P"]]}"#;
         assert_eq!(read("entity-spans", "doccano", doccano), expected);
-        assert_eq!(read("entity-spans", "conll", "张\tB-P\n三\tI-P\n来\tO\n了\tO\n"), expected);
+        assert_eq!(
+            read("entity-spans", "conll", "张\tB-P\n三\tI-P\n来\tO\n了\tO\n"),
+            expected
+        );
         let studio = r#"[{"id": 1, "data": {"text": "张三来了"}, "annotations": [{"result": [
             {"type": "labels", "value": {"start": 0, "end": 2, "labels": ["P"]}}]}]}]"#;
         assert_eq!(read("entity-spans", "label-studio", studio), expected);
@@ -153,7 +185,14 @@ mod tests {
         let expected = json!({"utterances": [{"text": "我要退款", "intent": "refund"}, {"text": "查订单A1", "intent": "order"}]});
         let rasa = "version: \"3.1\"\nnlu:\n- intent: refund\n  examples: |\n    - 我要退款\n- intent: order\n  examples: |\n    - 查订单[A1](order_no)\n";
         assert_eq!(read("intent-training", "rasa", rasa), expected);
-        assert_eq!(read("intent-training", "csv", "text,intent\n我要退款,refund\n查订单A1,order\n"), expected);
+        assert_eq!(
+            read(
+                "intent-training",
+                "csv",
+                "text,intent\n我要退款,refund\n查订单A1,order\n"
+            ),
+            expected
+        );
         assert!(answer_from("intent-training", "rasa", b"nlu:\n- lookup: x\n").is_err());
     }
 

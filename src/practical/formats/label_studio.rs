@@ -63,7 +63,10 @@ fn entries(text: &str, kind: &str) -> Result<BTreeMap<String, Vec<Entry>>, Strin
     for (task, place) in tasks.into_iter().zip(1..) {
         let id = id_of(task.id.as_ref(), place)?;
         let mut annotations = task.annotations.into_iter();
-        let result = annotations.next().map(|first| first.result).unwrap_or_default();
+        let result = annotations
+            .next()
+            .map(|first| first.result)
+            .unwrap_or_default();
         if annotations.next().is_some() {
             return Err(format!("task {id:?} has more than one annotation"));
         }
@@ -82,7 +85,9 @@ fn value<T: for<'de> Deserialize<'de>>(id: &str, entry: &Entry) -> Result<T, Str
 fn only(id: &str, labels: Vec<String>) -> Result<String, String> {
     match <[String; 1]>::try_from(labels) {
         Ok([label]) => Ok(label),
-        Err(_) => Err(format!("task {id:?}: a region has no label or more than one")),
+        Err(_) => Err(format!(
+            "task {id:?}: a region has no label or more than one"
+        )),
     }
 }
 

@@ -33,14 +33,18 @@ pub(super) fn put<T>(found: &mut BTreeMap<String, T>, id: String, value: T) -> R
     Ok(())
 }
 
-fn doccano<T: for<'de> Deserialize<'de> + Default>(text: &str) -> Result<BTreeMap<String, T>, String> {
+fn doccano<T: for<'de> Deserialize<'de> + Default>(
+    text: &str,
+) -> Result<BTreeMap<String, T>, String> {
     let mut found = BTreeMap::new();
     for (line, place) in text.lines().filter(|line| !line.trim().is_empty()).zip(1..) {
         let line: DoccanoLine =
             serde_json::from_str(line).map_err(|error| format!("line {place}: {error}"))?;
         let labels = match line.label {
             None | Some(Value::Null) => T::default(),
-            Some(label) => serde_json::from_value(label).map_err(|error| format!("line {place}: {error}"))?,
+            Some(label) => {
+                serde_json::from_value(label).map_err(|error| format!("line {place}: {error}"))?
+            }
         };
         put(&mut found, id_of(line.id.as_ref(), place)?, labels)?;
     }
@@ -62,7 +66,11 @@ pub(super) fn doccano_labels(text: &str) -> Result<BTreeMap<String, Vec<String>>
 pub(super) fn conll_spans(text: &str) -> Result<BTreeMap<String, Vec<RawSpan>>, String> {
     let mut found = BTreeMap::new();
     let mut place = 0;
-    for block in text.replace("\r\n", "\n").split("\n\n").map(|block| block.trim_matches('\n')) {
+    for block in text
+        .replace("\r\n", "\n")
+        .split("\n\n")
+        .map(|block| block.trim_matches('\n'))
+    {
         if block.is_empty() {
             continue;
         }
@@ -72,7 +80,10 @@ pub(super) fn conll_spans(text: &str) -> Result<BTreeMap<String, Vec<RawSpan>>, 
         let mut at = 0_u32;
         for line in block.lines() {
             let fault = || format!("text {place}: {line:?} does not fit");
-            let (token, tag) = line.split_once('\t').or_else(|| line.rsplit_once(' ')).ok_or_else(fault)?;
+            let (token, tag) = line
+                .split_once('\t')
+                .or_else(|| line.rsplit_once(' '))
+                .ok_or_else(fault)?;
             let length = u32::try_from(token.chars().count()).map_err(|_| fault())?;
             let end = at.checked_add(length).ok_or_else(fault)?;
             match tag.trim().split_once('-') {

@@ -138,6 +138,12 @@ impl ShapeCounts {
         self.located.report("located_", "", measured);
         let empty = (self.located.nothing() > 0.0).then_some(1.0);
         measured.metric("mean_iou", mean(&self.overlaps).or(empty));
+        let dice: Vec<f64> = self
+            .overlaps
+            .iter()
+            .map(|iou| 2.0 * iou / (1.0 + iou))
+            .collect();
+        measured.metric("mean_dice", mean(&dice).or(empty));
         let of_located = |part: usize| ratio(part, self.located.tp).or(empty);
         measured.metric("class_accuracy", of_located(self.class_right));
         measured.metric("tight_share", of_located(self.tight));

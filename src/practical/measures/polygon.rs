@@ -122,16 +122,6 @@ impl Ring {
             0.0
         }
     }
-
-    /// `2·intersection / (area + area)`.
-    pub(crate) fn dice(&self, other: &Self) -> f64 {
-        let sum = self.area() + other.area();
-        if sum > 0.0 {
-            (2.0 * self.intersection(other) / sum).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
-    }
 }
 
 fn edges(points: &[Point]) -> impl Iterator<Item = (Point, Point)> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::practical::frame::{Measured, harmonic, real};
+use crate::practical::frame::{Measured, harmonic, mean, real};
 
 const CHRF_ORDER: usize = 6;
 const BLEU_ORDER: usize = 4;
@@ -12,6 +12,22 @@ const BLEU_ORDER: usize = 4;
 pub(crate) fn report(pairs: &[(&str, &str)], measured: &mut Measured) {
     measured.metric("chrf2", chrf2(pairs));
     measured.metric("bleu_zh", bleu_zh(pairs));
+    let over = |of: &dyn Fn(&str, &str) -> f64| {
+        let values: Vec<f64> = pairs
+            .iter()
+            .map(|(reference, own)| of(reference, own))
+            .collect();
+        mean(&values)
+    };
+    measured.metric(
+        "rouge_1",
+        over(&|reference, own| rouge_n(reference, own, 1)),
+    );
+    measured.metric(
+        "rouge_2",
+        over(&|reference, own| rouge_n(reference, own, 2)),
+    );
+    measured.metric("rouge_l", over(&rouge_l));
 }
 
 fn counts<T: Ord + Clone>(items: &[T], order: usize) -> BTreeMap<Vec<T>, usize> {
@@ -161,6 +177,34 @@ pub(crate) fn rouge_n(reference: &str, hypothesis: &str, order: usize) -> f64 {
     harmonic(hits, of_hypothesis - hits, of_reference - hits, 0.0)
 }
 
+/// F1 of the longest common subsequence of characters.
+pub(crate) fn rouge_l(reference: &str, hypothesis: &str) -> f64 {
+    let (reference, hypothesis): (Vec<char>, Vec<char>) =
+        (reference.chars().collect(), hypothesis.chars().collect());
+    let mut lengths = vec![0_usize; hypothesis.len() + 1];
+    for letter in &reference {
+        let mut diagonal = 0;
+        let mut left = 0;
+        for (cell, other) in lengths.iter_mut().skip(1).zip(&hypothesis) {
+            let above = *cell;
+            *cell = if letter == other {
+                diagonal + 1
+            } else {
+                above.max(left)
+            };
+            diagonal = above;
+            left = *cell;
+        }
+    }
+    let common = lengths.last().copied().unwrap_or(0);
+    harmonic(
+        common,
+        hypothesis.len() - common,
+        reference.len() - common,
+        0.0,
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +219,7 @@ mod tests {
         near(chrf2(&[(reference, hypothesis)]), 52.43, 5e-3);
         near(rouge_n(reference, hypothesis, 1), 0.9333, 5e-5);
         near(rouge_n(reference, hypothesis, 2), 0.7692, 5e-5);
+        near(rouge_l(reference, hypothesis), 0.9333, 5e-5);
     }
 
     #[test]
