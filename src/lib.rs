@@ -2,7 +2,8 @@
 //!
 //! - [`platform`] knows no domain; [`access`] decides who may do what; [`audit`] remembers who did what.
 //! - Slices, in the order of a certificate's life: [`standards`] → [`items`] → [`papers`] → [`sittings`] → [`delivery`]
-//!   → [`marking`] → [`results`] → [`certificates`]; [`accounts`] and [`centres`] may be read by all.
+//!   → [`marking`] → [`results`] → [`certificates`]; [`practical`] stands beside [`items`]; [`accounts`] and [`centres`] may
+//!   be read by all.
 //! - [`analysis`] is psychometrics: pure functions on matrices, for the release of a sitting.
 //! - [`app`] puts them together, [`routes`] is the whole URL tree, [`cli`] the command line, [`web`] the pages.
 
@@ -19,6 +20,7 @@ pub mod items;
 pub mod marking;
 pub mod papers;
 pub mod platform;
+pub mod practical;
 pub mod results;
 pub mod routes;
 mod schema;

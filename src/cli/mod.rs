@@ -6,6 +6,7 @@ mod bank;
 mod bank_report;
 mod create_admin;
 mod demo;
+mod grade;
 mod migrate;
 mod paper;
 mod serve;
@@ -60,6 +61,8 @@ enum Command {
     Paper(paper::PaperArguments),
     /// Psychometrics of papers, raters and pass lines.
     Analyse(analyse::AnalyseArguments),
+    /// Grade one answer to a practical task.
+    Grade(grade::GradeArguments),
 }
 
 /// What a command found.
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Bank(options) => bank::run(&invocation, options),
         Command::Paper(options) => paper::run(&invocation, options),
         Command::Analyse(options) => analyse::run(&invocation, options),
+        Command::Grade(options) => grade::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,
