@@ -2,8 +2,10 @@
 
 mod audit;
 mod bank;
+mod certificates;
 mod create_admin;
 mod demo;
+mod log;
 mod migrate;
 mod paper;
 mod serve;
@@ -56,6 +58,10 @@ enum Command {
     Bank(bank::BankArguments),
     /// Theory papers.
     Paper(paper::PaperArguments),
+    /// Issued certificates.
+    Certificates(certificates::CertificatesArguments),
+    /// The issuance log.
+    Log(log::LogArguments),
 }
 
 /// What a command found.
@@ -104,6 +110,8 @@ pub fn run() -> ExitCode {
         Command::Standards(options) => standards::run(&invocation, options),
         Command::Bank(options) => bank::run(&invocation, options),
         Command::Paper(options) => paper::run(&invocation, options),
+        Command::Certificates(options) => certificates::run(&invocation, options),
+        Command::Log(options) => log::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,

@@ -6,6 +6,7 @@
 
 pub mod bake_png;
 pub mod bake_svg;
+pub mod build;
 pub mod container;
 pub mod contexts;
 pub mod data_integrity;
