@@ -113,12 +113,17 @@ mod tests {
             recognise_number("1536 0030 0040 0123"),
             Some(KnownNumber::Qualification("1536003000400123".to_owned()))
         );
-        let Some(KnownNumber::Provincial(number)) = recognise_number("ｒgn360734001213 00007") else {
+        let Some(KnownNumber::Provincial(number)) = recognise_number("ｒgn360734001213 00007")
+        else {
             panic!("not recognised");
         };
         assert_eq!(number.number, "RGN36073400121300007");
         assert_eq!(
-            (number.division.as_str(), number.body.as_str(), number.year.as_str()),
+            (
+                number.division.as_str(),
+                number.body.as_str(),
+                number.year.as_str()
+            ),
             ("360734", "001", "21")
         );
         assert_eq!((number.level, number.serial.as_str()), (3, "00007"));

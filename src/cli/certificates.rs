@@ -97,7 +97,9 @@ pub(super) fn read_bounded(path: &Path) -> anyhow::Result<Vec<u8>> {
     let file = File::open(path).with_context(name)?;
     let limit = u64::try_from(MAX_FILE_BYTES)?.saturating_add(1);
     let mut bytes = Vec::new();
-    file.take(limit).read_to_end(&mut bytes).with_context(name)?;
+    file.take(limit)
+        .read_to_end(&mut bytes)
+        .with_context(name)?;
     Ok(bytes)
 }
 

@@ -115,10 +115,16 @@ fn read_keys(given: &[String]) -> anyhow::Result<Vec<VerifierKey>> {
 fn leaf(options: &VerifyArguments) -> anyhow::Result<Option<Hash>> {
     let hashed = |entry: &[u8]| Some(TreeHash::Sha256.leaf(entry));
     if let Some(path) = &options.credential {
-        return Ok(hashed(&log_entry(EntryKind::Credential, &read_bounded(path)?)));
+        return Ok(hashed(&log_entry(
+            EntryKind::Credential,
+            &read_bounded(path)?,
+        )));
     }
     if let Some(path) = &options.status_list {
-        return Ok(hashed(&log_entry(EntryKind::StatusList, &read_bounded(path)?)));
+        return Ok(hashed(&log_entry(
+            EntryKind::StatusList,
+            &read_bounded(path)?,
+        )));
     }
     if let Some(path) = &options.entry {
         return Ok(hashed(&read_bounded(path)?));

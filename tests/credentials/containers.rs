@@ -16,10 +16,14 @@ use super::samples::*;
 fn a_pdf_gives_the_newest_attachment_in_each_way_of_writing_it() {
     let plain = "%PDF-1.7\n1 0 obj\n<< /Type /Filespec /F (credential.json) /UF <FEFF00630072006500640065006E007400690061006C002E006A0073006F006E> /AFRelationship /Data /EF << /F 2 0 R /UF 2 0 R >> >>\nendobj\n2 0 obj\n<< /Type /EmbeddedFile /Length 7 >>\nstream\r\n{\"a\":1}\nendstream\nendobj\n";
     assert_eq!(read_pdf(plain.as_bytes()).unwrap(), "{\"a\":1}");
-    let updated = format!("{plain}2 0 obj\n<< /Length 7 >>\nstream\n{{\"a\":2}}\nendstream\nendobj\n");
+    let updated =
+        format!("{plain}2 0 obj\n<< /Length 7 >>\nstream\n{{\"a\":2}}\nendstream\nendobj\n");
     assert_eq!(read_pdf(updated.as_bytes()).unwrap(), "{\"a\":2}");
     let other = plain.replace("(credential.json)", "(notes.txt)");
-    let other = other.replace("/UF <FEFF00630072006500640065006E007400690061006C002E006A0073006F006E>", "");
+    let other = other.replace(
+        "/UF <FEFF00630072006500640065006E007400690061006C002E006A0073006F006E>",
+        "",
+    );
     assert!(attachments(other.as_bytes()).unwrap().is_empty());
     // The specification inside an object stream, the file deflated.
     let deflate = |bytes: &[u8]| {
@@ -28,9 +32,12 @@ fn a_pdf_gives_the_newest_attachment_in_each_way_of_writing_it() {
         packed.write_all(bytes).unwrap();
         packed.finish().unwrap()
     };
-    let specification = deflate(b"5 0 << /Type /Filespec /F (credential.jwt) /EF << /F 2 0 R >> >>");
+    let specification =
+        deflate(b"5 0 << /Type /Filespec /F (credential.jwt) /EF << /F 2 0 R >> >>");
     let file = deflate(b"eya.b.c");
-    let mut packed = b"%PDF-1.7\n4 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >> stream\n".to_vec();
+    let mut packed =
+        b"%PDF-1.7\n4 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >> stream\n"
+            .to_vec();
     packed.extend_from_slice(&specification);
     packed.extend_from_slice(b"\nendstream endobj\n2 0 obj << /Filter /FlateDecode >> stream\n");
     packed.extend_from_slice(&file);
@@ -53,9 +60,25 @@ fn a_baked_svg_keeps_the_image_and_holds_one_credential() {
 fn any_json() -> impl Strategy<Value = Value> {
     let name = prop_oneof![
         prop::sample::select(vec![
-            "@context", "id", "type", "issuer", "credentialSubject", "achievement", "proof",
-            "credentialStatus", "validFrom", "@id", "@graph", "@list", "@type", "@value", "name",
-            "proofValue", "cryptosuite", "verificationMethod", "verifiableCredential",
+            "@context",
+            "id",
+            "type",
+            "issuer",
+            "credentialSubject",
+            "achievement",
+            "proof",
+            "credentialStatus",
+            "validFrom",
+            "@id",
+            "@graph",
+            "@list",
+            "@type",
+            "@value",
+            "name",
+            "proofValue",
+            "cryptosuite",
+            "verificationMethod",
+            "verifiableCredential",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,6}",

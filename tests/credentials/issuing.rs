@@ -11,7 +11,7 @@ use touchstone::certificates::credential::verify::{Given, verify_file};
 
 use super::samples::*;
 
-pub fn given() -> Given {
+pub(crate) fn given() -> Given {
     Given {
         now: instant("2026-11-22T00:00:00Z"),
         keys: keys_of(&issuer_document()).unwrap(),
@@ -20,7 +20,7 @@ pub fn given() -> Given {
     }
 }
 
-pub fn failed(report: &Report) -> Vec<&'static str> {
+pub(crate) fn failed(report: &Report) -> Vec<&'static str> {
     let bad = report.checks.iter().filter(|check| !check.ok);
     bad.map(|check| check.name).collect()
 }
@@ -32,7 +32,9 @@ fn every_form_of_every_sample_verifies_and_its_issuer_is_confirmed() {
         let badge = token(n, JwtProfile::OpenBadges);
         for file in [
             rdfc.clone().into_bytes(),
-            embedded(n, Cryptosuite::EddsaJcs2022).to_string().into_bytes(),
+            embedded(n, Cryptosuite::EddsaJcs2022)
+                .to_string()
+                .into_bytes(),
             token(n, JwtProfile::VcJwt).into_bytes(),
             badge.clone().into_bytes(),
             bake_png(&png(), &rdfc).unwrap(),
@@ -40,7 +42,13 @@ fn every_form_of_every_sample_verifies_and_its_issuer_is_confirmed() {
             bake_svg(SVG, &badge).unwrap().into_bytes(),
             bake_svg(SVG, &rdfc).unwrap().into_bytes(),
         ] {
-            let report = verify_file(&file, &Given { strict: true, ..given() });
+            let report = verify_file(
+                &file,
+                &Given {
+                    strict: true,
+                    ..given()
+                },
+            );
             let revoked = n == 1;
             assert_eq!(report.valid, !revoked, "{n}: {:?}", report.checks);
             assert!(report.issuer_confirmed);
@@ -89,11 +97,24 @@ fn a_forger_s_key_is_refused_where_the_issuer_is_known() {
     )
     .unwrap()
     .to_string();
-    assert_eq!(failed(&verify_file(forged.as_bytes(), &given())), ["issuer_key"]);
-    let blind = Given { keys: Vec::new(), status_lists: Vec::new(), ..given() };
+    assert_eq!(
+        failed(&verify_file(forged.as_bytes(), &given())),
+        ["issuer_key"]
+    );
+    let blind = Given {
+        keys: Vec::new(),
+        status_lists: Vec::new(),
+        ..given()
+    };
     let report = verify_file(forged.as_bytes(), &blind);
     assert!(!report.issuer_confirmed);
-    let strict = verify_file(forged.as_bytes(), &Given { strict: true, ..blind });
+    let strict = verify_file(
+        forged.as_bytes(),
+        &Given {
+            strict: true,
+            ..blind
+        },
+    );
     assert!(failed(&strict).contains(&"issuer_confirmed"));
 }
 
@@ -134,7 +155,10 @@ fn a_proof_set_needs_every_proof_that_is_read() {
     assert!(verify_file(both.to_string().as_bytes(), &given()).valid);
     let mut torn = both.clone();
     torn["proof"][1]["proofValue"] = both["proof"][0]["proofValue"].clone();
-    assert_eq!(failed(&verify_file(torn.to_string().as_bytes(), &given())), ["signature"]);
+    assert_eq!(
+        failed(&verify_file(torn.to_string().as_bytes(), &given())),
+        ["signature"]
+    );
     let mut foreign = both;
     foreign["proof"][1]["cryptosuite"] = "bbs-2023".into();
     assert!(verify_file(foreign.to_string().as_bytes(), &given()).valid);
@@ -148,6 +172,9 @@ fn what_a_verifier_would_refuse_is_not_built() {
     let mut bad = facts(2);
     bad.subject_id = "李明".to_owned();
     assert!(build_credential(&bad).unwrap_err().0.contains("identifier"));
+    let mut bad = facts(2);
+    bad.holder_name = Some("李\u{7f}明".to_owned());
+    assert!(build_credential(&bad).unwrap_err().0.contains("control"));
     let mut bad = facts(2);
     bad.valid_until = Some(instant("2001-01-01T00:00:00Z"));
     assert!(build_credential(&bad).unwrap_err().0.contains("dates"));

@@ -40,7 +40,11 @@ fn with(pointer: &str, value: Value) -> Value {
 fn without(pointer: &str) -> Value {
     let mut document = base();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    let members = document.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+    let members = document
+        .pointer_mut(parent)
+        .unwrap()
+        .as_object_mut()
+        .unwrap();
     members.remove(name).unwrap();
     document
 }
@@ -53,42 +57,98 @@ fn members() -> Vec<Case> {
     let changed: Vec<(String, Value, &'static str)> = vec![
         ("/@context".into(), json!([]), "context"),
         ("/@context".into(), json!([ob, v2]), "context"),
-        ("/@context".into(), json!([v2, ob, "https://example.org/unknown"]), "context"),
-        ("/@context".into(), json!([v2, ob, "https ://broken"]), "context"),
+        (
+            "/@context".into(),
+            json!([v2, ob, "https://example.org/unknown"]),
+            "context",
+        ),
+        (
+            "/@context".into(),
+            json!([v2, ob, "https ://broken"]),
+            "context",
+        ),
         ("/@context".into(), json!([v2, ob, 7]), "context"),
         ("/@context".into(), json!([v2, ob, null]), "context"),
-        ("/@context".into(), json!([v2, ob, {"VerifiableCredential": "urn:x:y"}]), "context"),
-        ("/@context".into(), json!([v2, ob, {"a": {"@id": 5}}]), "context"),
-        ("/@context".into(), json!([v2, ob, {"@import": ob}]), "context"),
-        ("/@context".into(), json!([v2, ob, {"myName": "https://schema.org/name"}]), "unambiguous"),
-        ("/@context".into(), json!({"@vocab": "https://www.w3.org/2018/credentials#"}), "context"),
+        (
+            "/@context".into(),
+            json!([v2, ob, {"VerifiableCredential": "urn:x:y"}]),
+            "context",
+        ),
+        (
+            "/@context".into(),
+            json!([v2, ob, {"a": {"@id": 5}}]),
+            "context",
+        ),
+        (
+            "/@context".into(),
+            json!([v2, ob, {"@import": ob}]),
+            "context",
+        ),
+        (
+            "/@context".into(),
+            json!([v2, ob, {"myName": "https://schema.org/name"}]),
+            "unambiguous",
+        ),
+        (
+            "/@context".into(),
+            json!({"@vocab": "https://www.w3.org/2018/credentials#"}),
+            "context",
+        ),
         ("/type".into(), json!([]), "type"),
         ("/type".into(), json!("AchievementCredential"), "type"),
         ("/type".into(), json!(["VerifiableCredential"]), "badge"),
         ("/type".into(), json!(["VerifiableCredential", 7]), "type"),
-        ("/type".into(), json!(["VerifiableCredential", "AchievementCredential", "Unheard"]), "terms"),
+        (
+            "/type".into(),
+            json!(["VerifiableCredential", "AchievementCredential", "Unheard"]),
+            "terms",
+        ),
         ("/id".into(), json!(null), "identifier"),
         ("/id".into(), json!("no url"), "identifier"),
-        ("/id".into(), json!(["https://a.example/1", "https://a.example/2"]), "identifier"),
+        (
+            "/id".into(),
+            json!(["https://a.example/1", "https://a.example/2"]),
+            "identifier",
+        ),
         ("/id".into(), json!("http:nohost"), "identifier"),
         ("/issuer".into(), json!("fake-issuer"), "issuer"),
         ("/issuer".into(), json!([]), "issuer"),
         ("/issuer/id".into(), json!(null), "issuer"),
-        ("/issuer/id".into(), json!("did:web:other.example"), "issuer_key"),
+        (
+            "/issuer/id".into(),
+            json!("did:web:other.example"),
+            "issuer_key",
+        ),
         ("/issuer/type".into(), json!(["Person"]), "badge"),
-        ("/issuer/name".into(), json!({"@value": "a", "url": "b"}), "words"),
-        ("/issuer/name".into(), json!(7), "words"),
+        (
+            "/issuer/name".into(),
+            json!({"@value": "a", "url": "b"}),
+            "issuer",
+        ),
+        ("/issuer/name".into(), json!(7), "issuer"),
         ("/name".into(), json!([]), "words"),
         ("/name".into(), json!({"@language": "en"}), "words"),
-        ("/name".into(), json!({"@value": "a", "@direction": "up"}), "words"),
+        (
+            "/name".into(),
+            json!({"@value": "a", "@direction": "up"}),
+            "words",
+        ),
         ("/description".into(), json!({"@value": 5}), "words"),
         ("/validFrom".into(), json!("2026-01-02"), "dates"),
         ("/validFrom".into(), json!("2026-01-02T03:04:05"), "dates"),
         ("/validFrom".into(), json!("yesterday"), "dates"),
         ("/validFrom".into(), json!(1_767_322_800), "dates"),
-        ("/validFrom".into(), json!("2126-01-02T03:04:05Z"), "validity_period"),
+        (
+            "/validFrom".into(),
+            json!("2126-01-02T03:04:05Z"),
+            "validity_period",
+        ),
         ("/validUntil".into(), json!("2026-01-01T00:00:00Z"), "dates"),
-        ("/validUntil".into(), json!("2026-02-01T00:00:00Z"), "validity_period"),
+        (
+            "/validUntil".into(),
+            json!("2026-02-01T00:00:00Z"),
+            "validity_period",
+        ),
         (subject.into(), json!([]), "subject"),
         (subject.into(), json!({}), "subject"),
         (subject.into(), json!("did:example:1"), "subject"),
@@ -97,53 +157,161 @@ fn members() -> Vec<Case> {
         (format!("{subject}/id"), json!(7), "identifier"),
         (format!("{subject}/achievement"), json!("urn:x:1"), "badge"),
         (format!("{subject}/result"), json!([]), "badge"),
-        (format!("{subject}/result"), json!([{"value": "1"}]), "badge"),
-        (format!("{subject}/identifier"), json!([{"type": "IdentityObject"}]), "badge"),
-        (format!("{subject}/licenseNumber"), json!("S000036000001263999999"), "signature"),
+        (
+            format!("{subject}/result"),
+            json!([{"value": "1"}]),
+            "badge",
+        ),
+        (
+            format!("{subject}/identifier"),
+            json!([{"type": "IdentityObject"}]),
+            "badge",
+        ),
+        (
+            format!("{subject}/licenseNumber"),
+            json!("S000036000001263999999"),
+            "signature",
+        ),
         (format!("{subject}/nonsense"), json!(1), "terms"),
         (format!("{subject}/@id"), json!("urn:x:2"), "terms"),
-        (format!("{subject}/https:~1~1schema.org~1name"), json!("x"), "unambiguous"),
+        (
+            format!("{subject}/https:~1~1schema.org~1name"),
+            json!("x"),
+            "unambiguous",
+        ),
         (format!("{achievement}/name"), json!(null), "badge"),
         (format!("{achievement}/type"), json!("Course"), "badge"),
         (format!("{achievement}/criteria"), json!({}), "badge"),
-        (format!("{achievement}/alignment"), json!([{"type": ["Alignment"]}]), "badge"),
-        (format!("{achievement}/resultDescription"), json!([{"type": "ResultDescription"}]), "badge"),
-        (format!("{achievement}/id"), json!("4-04-05-05"), "identifier"),
+        (
+            format!("{achievement}/alignment"),
+            json!([{"type": ["Alignment"]}]),
+            "badge",
+        ),
+        (
+            format!("{achievement}/resultDescription"),
+            json!([{"type": "ResultDescription"}]),
+            "badge",
+        ),
+        (
+            format!("{achievement}/id"),
+            json!("4-04-05-05"),
+            "identifier",
+        ),
         ("/credentialStatus".into(), json!([]), "members"),
         ("/credentialStatus".into(), json!("x"), "members"),
         ("/credentialStatus/type".into(), json!(null), "members"),
-        ("/credentialStatus/id".into(), json!("https ://no"), "identifier"),
-        ("/credentialStatus/statusListIndex".into(), json!("-1"), "status"),
-        ("/credentialStatus/statusListIndex".into(), json!("131072"), "status"),
-        ("/credentialStatus/statusListIndex".into(), json!(1.5), "status"),
-        ("/credentialStatus/statusPurpose".into(), json!("suspension"), "status"),
+        (
+            "/credentialStatus/id".into(),
+            json!("https ://no"),
+            "identifier",
+        ),
+        (
+            "/credentialStatus/statusListIndex".into(),
+            json!("-1"),
+            "status",
+        ),
+        (
+            "/credentialStatus/statusListIndex".into(),
+            json!("131072"),
+            "status",
+        ),
+        (
+            "/credentialStatus/statusListIndex".into(),
+            json!(1.5),
+            "status",
+        ),
+        (
+            "/credentialStatus/statusPurpose".into(),
+            json!("suspension"),
+            "status",
+        ),
         ("/credentialStatus/statusSize".into(), json!(0), "status"),
-        ("/credentialSchema".into(), json!({"type": "JsonSchema"}), "members"),
-        ("/credentialSchema".into(), json!({"id": "https://a.example/s"}), "members"),
+        (
+            "/credentialSchema".into(),
+            json!({"type": "JsonSchema"}),
+            "members",
+        ),
+        (
+            "/credentialSchema".into(),
+            json!({"id": "https://a.example/s"}),
+            "members",
+        ),
         ("/evidence".into(), json!([{"name": "x"}]), "members"),
-        ("/termsOfUse".into(), json!({"id": "https://a.example/t"}), "members"),
+        (
+            "/termsOfUse".into(),
+            json!({"id": "https://a.example/t"}),
+            "members",
+        ),
         ("/refreshService".into(), json!([7]), "members"),
-        ("/relatedResource".into(), json!([{"id": "https://a.example/r"}]), "members"),
-        ("/relatedResource".into(), json!([{"digestSRI": "sha256-x"}]), "members"),
+        (
+            "/relatedResource".into(),
+            json!([{"id": "https://a.example/r"}]),
+            "members",
+        ),
+        (
+            "/relatedResource".into(),
+            json!([{"digestSRI": "sha256-x"}]),
+            "members",
+        ),
         ("/nonsense".into(), json!("x"), "terms"),
         ("/proof".into(), json!([]), "proof"),
         ("/proof".into(), json!("z"), "proof"),
         ("/proof/type".into(), json!("Ed25519Signature2020"), "proof"),
         ("/proof/cryptosuite".into(), json!("eddsa-2022"), "proof"),
-        ("/proof/cryptosuite".into(), json!("eddsa-jcs-2022"), "signature"),
-        ("/proof/proofPurpose".into(), json!("authentication"), "proof_options"),
-        ("/proof/created".into(), json!("2026-01-02"), "proof_options"),
-        ("/proof/created".into(), json!("2026-01-02T03:04:06Z"), "signature"),
-        ("/proof/expires".into(), json!("2026-02-02T03:04:05Z"), "proof_options"),
-        ("/proof/verificationMethod".into(), json!("z6Mk"), "issuer_key"),
-        ("/proof/verificationMethod".into(), json!("did:key:z6Mk"), "issuer_key"),
-        ("/proof/verificationMethod".into(), json!("did:web:touchstone.example:bodies:b1#key-9"), "issuer_key"),
-        ("/proof/verificationMethod".into(), json!({"id": "did:web:a"}), "proof_options"),
+        (
+            "/proof/cryptosuite".into(),
+            json!("eddsa-jcs-2022"),
+            "signature",
+        ),
+        (
+            "/proof/proofPurpose".into(),
+            json!("authentication"),
+            "proof_options",
+        ),
+        (
+            "/proof/created".into(),
+            json!("2026-01-02"),
+            "proof_options",
+        ),
+        (
+            "/proof/created".into(),
+            json!("2026-01-02T03:04:06Z"),
+            "signature",
+        ),
+        (
+            "/proof/expires".into(),
+            json!("2026-02-02T03:04:05Z"),
+            "proof_options",
+        ),
+        (
+            "/proof/verificationMethod".into(),
+            json!("z6Mk"),
+            "issuer_key",
+        ),
+        (
+            "/proof/verificationMethod".into(),
+            json!("did:key:z6Mk"),
+            "issuer_key",
+        ),
+        (
+            "/proof/verificationMethod".into(),
+            json!("did:web:touchstone.example:bodies:b1#key-9"),
+            "issuer_key",
+        ),
+        (
+            "/proof/verificationMethod".into(),
+            json!({"id": "did:web:a"}),
+            "proof_options",
+        ),
         ("/proof/proofValue".into(), json!("u1234"), "signature"),
         ("/proof/proofValue".into(), json!("z1234"), "signature"),
         ("/proof/proofValue".into(), json!("z0OIl"), "signature"),
         ("/proof/proofValue".into(), json!(null), "proof_options"),
-        ("/proof/previousProof".into(), json!("urn:uuid:none"), "signature"),
+        (
+            "/proof/previousProof".into(),
+            json!("urn:uuid:none"),
+            "signature",
+        ),
         ("/proof/nonsense".into(), json!("x"), "canonical_form"),
     ];
     let mut cases: Vec<Case> = changed
@@ -191,9 +359,21 @@ fn texts() -> Vec<Case> {
         ("an array", b"[]".to_vec(), "json"),
         ("a text", b"\"x\"".to_vec(), "json"),
         ("torn", good.as_bytes()[..good.len() - 9].to_vec(), "json"),
-        ("two documents", format!("{good}{good}").into_bytes(), "json"),
-        ("a name twice", good.replacen('{', "{\"id\":\"urn:x:1\",", 1).into_bytes(), "json"),
-        ("too deep", format!("{{\"a\":{}", "[".repeat(100_000)).into_bytes(), "json"),
+        (
+            "two documents",
+            format!("{good}{good}").into_bytes(),
+            "json",
+        ),
+        (
+            "a name twice",
+            good.replacen('{', "{\"id\":\"urn:x:1\",", 1).into_bytes(),
+            "json",
+        ),
+        (
+            "too deep",
+            format!("{{\"a\":{}", "[".repeat(100_000)).into_bytes(),
+            "json",
+        ),
         ("bad escape", b"{\"a\":\"\\x\"}".to_vec(), "json"),
         ("lone surrogate", b"{\"a\":\"\\ud800\"}".to_vec(), "json"),
         ("huge number", b"{\"a\":1e999}".to_vec(), "json"),
@@ -219,8 +399,7 @@ fn jwt_with(header: &Value, payload: &Value) -> Vec<u8> {
 fn tokens() -> Vec<Case> {
     let good = token(5, JwtProfile::OpenBadges);
     let payload = good.split('.').nth(1).unwrap();
-    let payload: Value =
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
+    let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
     let kid = method(5);
     let header = json!({"alg": "EdDSA", "typ": "JWT", "kid": kid});
     assert!(verify_file(&jwt_with(&header, &payload), &given()).valid);
@@ -232,19 +411,47 @@ fn tokens() -> Vec<Case> {
         (json!({"alg": 5, "kid": kid}), "jwt_header"),
         (json!({"kid": kid}), "jwt_header"),
         (json!({"alg": "RS256", "kid": kid}), "signature"),
-        (json!({"alg": "EdDSA", "kid": kid, "crit": ["b64"]}), "jwt_header"),
-        (json!({"alg": "EdDSA", "kid": kid, "jku": "https://a.example"}), "jwt_header"),
-        (json!({"alg": "EdDSA", "typ": "vp+jwt", "kid": kid}), "jwt_header"),
-        (json!({"alg": "EdDSA", "typ": "JWT", "kid": kid, "iss": "x"}), "jwt_header"),
-        (json!({"alg": "EdDSA", "typ": "vc+jwt", "cty": "vp", "kid": kid}), "jwt_header"),
-        (json!({"alg": "EdDSA", "kid": "did:web:other.example#z6Mk"}), "issuer_key"),
+        (
+            json!({"alg": "EdDSA", "kid": kid, "crit": ["b64"]}),
+            "jwt_header",
+        ),
+        (
+            json!({"alg": "EdDSA", "kid": kid, "jku": "https://a.example"}),
+            "jwt_header",
+        ),
+        (
+            json!({"alg": "EdDSA", "typ": "vp+jwt", "kid": kid}),
+            "jwt_header",
+        ),
+        (
+            json!({"alg": "EdDSA", "typ": "JWT", "kid": kid, "iss": "x"}),
+            "jwt_header",
+        ),
+        (
+            json!({"alg": "EdDSA", "typ": "vc+jwt", "cty": "vp", "kid": kid}),
+            "jwt_header",
+        ),
+        (
+            json!({"alg": "EdDSA", "kid": "did:web:other.example#z6Mk"}),
+            "issuer_key",
+        ),
         (json!({"alg": "EdDSA", "kid": "nobody"}), "issuer_key"),
-        (json!({"alg": "EdDSA", "jwk": {"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA"}}), "issuer_key"),
-        (json!({"alg": "RS256", "jwk": {"kty": "RSA", "n": "AQAB", "e": "AQAB"}}), "issuer_key"),
+        (
+            json!({"alg": "EdDSA", "jwk": {"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA"}}),
+            "issuer_key",
+        ),
+        (
+            json!({"alg": "RS256", "jwk": {"kty": "RSA", "n": "AQAB", "e": "AQAB"}}),
+            "issuer_key",
+        ),
         (json!({"alg": "EdDSA", "jwk": "x"}), "issuer_key"),
     ];
     for (header, check) in headers.drain(..) {
-        cases.push((format!("header {header}"), jwt_with(&header, &payload), check));
+        cases.push((
+            format!("header {header}"),
+            jwt_with(&header, &payload),
+            check,
+        ));
     }
     for (claim, value, check) in [
         ("iss", json!("did:web:other.example"), "jwt_claims"),
@@ -260,18 +467,40 @@ fn tokens() -> Vec<Case> {
         ("issuer", json!("x"), "issuer"),
     ] {
         let mut payload = payload.clone();
+        let name = format!("claim {claim} = {value}");
         payload[claim] = value;
-        cases.push((format!("claim {claim}"), jwt_with(&header, &payload), check));
+        cases.push((name, jwt_with(&header, &payload), check));
     }
     let parts: Vec<&str> = good.split('.').collect();
     for (name, text, check) in [
         ("two parts", format!("{}.{}", parts[0], parts[1]), "jwt"),
         ("four parts", format!("{good}.x"), "jwt"),
         ("not base64", "ey!.x.y".to_owned(), "jwt"),
-        ("header no JSON", format!("{}.{}.{}", "eyAg", parts[1], parts[2]), "jwt"),
-        ("no signature", format!("{}.{}.", parts[0], parts[1]), "signature"),
-        ("short signature", good[..good.len() - 8].to_owned(), "signature"),
-        ("another payload", format!("{}.{}.{}", parts[0], token(7, JwtProfile::OpenBadges).split('.').nth(1).unwrap(), parts[2]), "signature"),
+        (
+            "header no JSON",
+            format!("{}.{}.{}", "eyAg", parts[1], parts[2]),
+            "jwt",
+        ),
+        (
+            "no signature",
+            format!("{}.{}.", parts[0], parts[1]),
+            "signature",
+        ),
+        (
+            "short signature",
+            good[..good.len() - 6].to_owned(),
+            "signature",
+        ),
+        (
+            "another payload",
+            format!(
+                "{}.{}.{}",
+                parts[0],
+                token(7, JwtProfile::OpenBadges).split('.').nth(1).unwrap(),
+                parts[2]
+            ),
+            "signature",
+        ),
     ] {
         cases.push((format!("token: {name}"), text.into_bytes(), check));
     }
@@ -297,7 +526,8 @@ fn images() -> Vec<Case> {
         image.extend_from_slice(&crc32fast::hash(&typed).to_be_bytes());
         [image, end].concat()
     };
-    let text = |head: &[u8], body: &[u8]| [b"openbadgecredential\0".as_slice(), head, body].concat();
+    let text =
+        |head: &[u8], body: &[u8]| [b"openbadgecredential\0".as_slice(), head, body].concat();
     let mut bomb = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     for _ in 0..64 {
         bomb.write_all(&vec![b' '; 1024 * 1024]).unwrap();
@@ -311,8 +541,11 @@ fn images() -> Vec<Case> {
         let tail = &second[png().len() - 12..];
         [image, tail[..tail.len() - 12].to_vec(), end].concat()
     };
-    let svg = |body: &str| format!("<svg xmlns:openbadges=\"https://purl.imsglobal.org/ob/v3p0\">{body}</svg>");
-    let attached = "1 0 obj <</Type/Filespec/F(credential.json)/UF(credential.json)/EF<</F 2 0 R>>>> endobj";
+    let svg = |body: &str| {
+        format!("<svg xmlns:openbadges=\"https://purl.imsglobal.org/ob/v3p0\">{body}</svg>")
+    };
+    let attached =
+        "1 0 obj <</Type/Filespec/F(credential.json)/UF(credential.json)/EF<</F 2 0 R>>>> endobj";
     let cases: Vec<(&str, Vec<u8>, &'static str)> = vec![
         ("PNG without credential", png(), "file"),
         ("PNG torn", baked[..baked.len() - 5].to_vec(), "file"),
@@ -362,7 +595,10 @@ fn each_of_more_than_a_hundred_malformed_files_gets_a_named_reason() {
     for (name, file, check) in cases {
         let report = verify_file(&file, &given());
         if report.valid || !failed(&report).contains(&check) {
-            wrong.push(format!("{name}: expected {check}, failed {:?}", failed(&report)));
+            wrong.push(format!(
+                "{name}: expected {check}, failed {:?}",
+                failed(&report)
+            ));
         }
         let reasons = report.checks.iter().filter(|check| !check.ok);
         assert!(reasons.clone().count() > 0 && reasons.clone().all(|check| check.detail.len() > 5));
@@ -375,7 +611,10 @@ fn each_of_more_than_a_hundred_malformed_files_gets_a_named_reason() {
 fn a_status_list_that_is_not_to_be_trusted_is_not() {
     let good = base().to_string();
     let ask = |list: Vec<u8>| {
-        let given = Given { status_lists: vec![list], ..given() };
+        let given = Given {
+            status_lists: vec![list],
+            ..given()
+        };
         failed(&verify_file(good.as_bytes(), &given))
     };
     let list = status_list();

@@ -27,26 +27,38 @@ use touchstone::certificates::status_list::{
     Bitstring, StatusListFacts, StatusPurpose, status_entry, status_list_credential,
 };
 
-pub const LIST: &str = "https://touchstone.example/status/1";
+pub(crate) const LIST: &str = "https://touchstone.example/status/1";
 /// Index of the revoked certificate in the sample list.
-pub const REVOKED: usize = 94_567;
+pub(crate) const REVOKED: usize = 94_567;
 
-pub fn key() -> SigningKey {
+pub(crate) fn key() -> SigningKey {
     SigningKey::from_bytes(&[42; 32])
 }
 
-pub fn public() -> [u8; 32] {
+pub(crate) fn public() -> [u8; 32] {
     key().verifying_key().to_bytes()
 }
 
-pub fn instant(text: &str) -> DateTime<Utc> {
+pub(crate) fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 /// Certificate number `n` of the samples: names, levels, results and dates vary with it.
-pub fn facts(n: usize) -> CredentialFacts {
-    let names = ["李明", "欧阳䶮𬭎", "买买提·阿卜杜拉", "王𪣻㛃", "Anna \"Q\" O'Neil\\", "𠮷田堃\t\u{7f}"];
-    let occupations = ["人工智能训练师", "呼叫中心服务员", "电子商务师", "互联网营销师"];
+pub(crate) fn facts(n: usize) -> CredentialFacts {
+    let names = [
+        "李明",
+        "欧阳䶮𬭎",
+        "买买提·阿卜杜拉",
+        "王𪣻㛃",
+        "Anna \"Q\" O'Neil\\",
+        "𠮷田堃\t",
+    ];
+    let occupations = [
+        "人工智能训练师",
+        "呼叫中心服务员",
+        "电子商务师",
+        "互联网营销师",
+    ];
     let level = 5 - n % 5;
     let result = |part: &str, score: i64| ResultFacts {
         id: format!("urn:uuid:00000000-0000-4000-8000-{n:010}{:02}", part.len()),
@@ -64,7 +76,9 @@ pub fn facts(n: usize) -> CredentialFacts {
         issuer: IssuerProfile {
             id: issuer,
             name: "寻乌县数字技能评价中心".to_owned(),
-            url: (n % 3 == 0).then(|| "https://touchstone.example/".to_owned()),
+            url: n
+                .is_multiple_of(3)
+                .then(|| "https://touchstone.example/".to_owned()),
         },
         name: format!("{}{level}级职业技能等级证书", occupations[n % 4]),
         valid_from: instant("2026-01-02T03:04:05Z"),
@@ -72,7 +86,9 @@ pub fn facts(n: usize) -> CredentialFacts {
         awarded: (n % 5 == 2).then(|| instant("2025-12-24T00:00:00Z")),
         subject_id: format!("urn:uuid:11111111-1111-4111-8111-{n:012}"),
         holder_name: (n % 7 != 6).then(|| names[n % names.len()].to_owned()),
-        identity_number: (n % 2 == 0).then(|| HashedIdentity::of("360734200001011234", "盐salt")),
+        identity_number: n
+            .is_multiple_of(2)
+            .then(|| HashedIdentity::of("360734200001011234", "盐salt")),
         licence_number: format!("S00003600000126{level}{n:06}"),
         achievement: AchievementFacts {
             id: format!("https://touchstone.example/achievements/4-04-05-05/{level}"),
@@ -84,7 +100,9 @@ pub fn facts(n: usize) -> CredentialFacts {
             alignments: (0..n % 4)
                 .map(|at| AlignmentFacts {
                     target_name: format!("数据标注 {at}"),
-                    target_url: format!("https://touchstone.example/ims/case/v1p1/CFItems/{n}-{at}"),
+                    target_url: format!(
+                        "https://touchstone.example/ims/case/v1p1/CFItems/{n}-{at}"
+                    ),
                     target_code: Some(format!("4.{at}")),
                     framework: Some("国家职业技能标准".to_owned()),
                 })
@@ -96,19 +114,23 @@ pub fn facts(n: usize) -> CredentialFacts {
             _ => vec![result("理论", 6_000), result("技能考核", 8_805)],
         },
         status: if n % 2 == 1 {
-            vec![status_entry(LIST, StatusPurpose::Revocation, REVOKED + n - 1)]
+            vec![status_entry(
+                LIST,
+                StatusPurpose::Revocation,
+                REVOKED + n - 1,
+            )]
         } else {
             Vec::new()
         },
     }
 }
 
-pub fn credential(n: usize) -> Value {
+pub(crate) fn credential(n: usize) -> Value {
     build_credential(&facts(n)).unwrap()
 }
 
 /// The verification method of the issuer of sample `n`.
-pub fn method(n: usize) -> String {
+pub(crate) fn method(n: usize) -> String {
     if n.is_multiple_of(2) {
         did_key_method(&public())
     } else {
@@ -116,11 +138,11 @@ pub fn method(n: usize) -> String {
     }
 }
 
-pub fn embedded(n: usize, suite: Cryptosuite) -> Value {
+pub(crate) fn embedded(n: usize, suite: Cryptosuite) -> Value {
     prove(&credential(n), suite, &method(n))
 }
 
-pub fn prove(document: &Value, suite: Cryptosuite, method: &str) -> Value {
+pub(crate) fn prove(document: &Value, suite: Cryptosuite, method: &str) -> Value {
     let options = ProofOptions {
         suite,
         created: instant("2026-01-02T03:04:05Z"),
@@ -129,12 +151,18 @@ pub fn prove(document: &Value, suite: Cryptosuite, method: &str) -> Value {
     add_proof(document, &options, &key()).unwrap()
 }
 
-pub fn token(n: usize, profile: JwtProfile) -> String {
-    sign_jwt(credential(n).as_object().unwrap(), profile, &method(n), &key()).unwrap()
+pub(crate) fn token(n: usize, profile: JwtProfile) -> String {
+    sign_jwt(
+        credential(n).as_object().unwrap(),
+        profile,
+        &method(n),
+        &key(),
+    )
+    .unwrap()
 }
 
 /// The document of the did:web issuer.
-pub fn issuer_document() -> Value {
+pub(crate) fn issuer_document() -> Value {
     let history = [
         KeyPeriod {
             key: SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes(),
@@ -151,7 +179,7 @@ pub fn issuer_document() -> Value {
 }
 
 /// The signed status list with one revoked certificate.
-pub fn status_list() -> Value {
+pub(crate) fn status_list() -> Value {
     let mut bits = Bitstring::new(0);
     bits.set(REVOKED, true);
     let issuer = facts(1).issuer.id;
@@ -168,7 +196,7 @@ pub fn status_list() -> Value {
 }
 
 /// A PNG of one grey pixel.
-pub fn png() -> Vec<u8> {
+pub(crate) fn png() -> Vec<u8> {
     let chunk = |kind: &[u8; 4], data: &[u8]| {
         let typed = [kind.as_slice(), data].concat();
         let mut whole = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
@@ -187,10 +215,10 @@ pub fn png() -> Vec<u8> {
     .concat()
 }
 
-pub const SVG: &str = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+pub(crate) const SVG: &str = "<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
 
 /// Copies of `document`, each with one leaf changed; the contexts and the proof value stay.
-pub fn altered_copies(document: &Value) -> Vec<(String, Value)> {
+pub(crate) fn altered_copies(document: &Value) -> Vec<(String, Value)> {
     let mut pointers = Vec::new();
     leaves(document, String::new(), &mut pointers);
     pointers
@@ -199,7 +227,7 @@ pub fn altered_copies(document: &Value) -> Vec<(String, Value)> {
         .map(|pointer| {
             let mut copy = document.clone();
             let leaf = copy.pointer_mut(&pointer).unwrap();
-            *leaf = match leaf {
+            *leaf = match &*leaf {
                 Value::String(text) => Value::String(alter(text)),
                 Value::Bool(flag) => Value::Bool(!*flag),
                 Value::Number(number) => json!(number.as_f64().unwrap() + 1.0),
@@ -217,7 +245,11 @@ fn alter(text: &str) -> String {
         return later.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     }
     let mut letters: Vec<char> = text.chars().collect();
-    match letters.iter_mut().rev().find(|letter| letter.is_ascii_alphanumeric()) {
+    match letters
+        .iter_mut()
+        .rev()
+        .find(|letter| letter.is_ascii_alphanumeric())
+    {
         Some(letter) => *letter = if *letter == '1' { '2' } else { '1' },
         None => letters.push('改'),
     }
@@ -255,11 +287,20 @@ fn write_samples_for_other_verifiers() {
         let badge = token(n, JwtProfile::OpenBadges);
         write(&format!("{n}.rdfc.json"), rdfc.to_string().as_bytes());
         write(&format!("{n}.jcs.json"), jcs.to_string().as_bytes());
-        write(&format!("{n}.vc.jwt"), token(n, JwtProfile::VcJwt).as_bytes());
+        write(
+            &format!("{n}.vc.jwt"),
+            token(n, JwtProfile::VcJwt).as_bytes(),
+        );
         write(&format!("{n}.ob3.jwt"), badge.as_bytes());
         write(&format!("{n}.jwt.png"), &bake_png(&png(), &badge).unwrap());
-        write(&format!("{n}.jwt.svg"), bake_svg(SVG, &badge).unwrap().as_bytes());
-        write(&format!("{n}.json.png"), &bake_png(&png(), &rdfc.to_string()).unwrap());
+        write(
+            &format!("{n}.jwt.svg"),
+            bake_svg(SVG, &badge).unwrap().as_bytes(),
+        );
+        write(
+            &format!("{n}.json.png"),
+            &bake_png(&png(), &rdfc.to_string()).unwrap(),
+        );
         if [1, 2, 5].contains(&n) {
             for (at, (pointer, copy)) in altered_copies(&rdfc).into_iter().enumerate() {
                 let text = json!({"changed": pointer, "document": copy}).to_string();
@@ -274,7 +315,10 @@ fn write_samples_for_other_verifiers() {
     write("did.json", issuer_document().to_string().as_bytes());
     write("status.json", status_list().to_string().as_bytes());
     write("public.pem", PublicKey::ed25519_pem(&public()).as_bytes());
-    write("public.jwk", PublicKey::Ed25519(public()).to_jwk().to_string().as_bytes());
+    write(
+        "public.jwk",
+        PublicKey::Ed25519(public()).to_jwk().to_string().as_bytes(),
+    );
     write_log(&folder);
 }
 

@@ -78,7 +78,9 @@ fn credential_text(data: &[u8]) -> Option<Result<String, ContainerError>> {
         0 => Ok(text.to_vec()),
         // The standard asks for plain text; compressed text is understood all the same.
         1 => inflate(text),
-        _ => Err(ContainerError::Png("the text chunk is packed in an unknown way")),
+        _ => Err(ContainerError::Png(
+            "the text chunk is packed in an unknown way",
+        )),
     };
     Some(bytes.and_then(|bytes| {
         String::from_utf8(bytes).map_err(|_| ContainerError::Png("the credential is not UTF-8"))

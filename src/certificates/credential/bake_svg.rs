@@ -186,7 +186,11 @@ pub fn bake_svg(image: &str, credential: &str) -> Result<String, ContainerError>
             let text = credential.replace("]]>", "]]]]><![CDATA[>");
             format!("<openbadges:credential><![CDATA[{text}]]></openbadges:credential>")
         };
-        let close = if closed { format!("</{name}>") } else { String::new() };
+        let close = if closed {
+            format!("</{name}>")
+        } else {
+            String::new()
+        };
         return Ok(format!(
             "{before} xmlns:openbadges=\"{NAMESPACE}\">{child}{close}{after}"
         ));

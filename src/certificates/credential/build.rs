@@ -120,7 +120,10 @@ pub fn build_credential(facts: &CredentialFacts) -> Result<Value, BuildError> {
                 members.insert("credentialStatus".to_owned(), single.clone());
             }
             several => {
-                members.insert("credentialStatus".to_owned(), Value::Array(several.to_vec()));
+                members.insert(
+                    "credentialStatus".to_owned(),
+                    Value::Array(several.to_vec()),
+                );
             }
         }
         let mut checks = Checks::default();
@@ -134,7 +137,22 @@ pub fn build_credential(facts: &CredentialFacts) -> Result<Value, BuildError> {
             return Err(BuildError(problems.join("; ")));
         }
     }
+    if has_control(&credential) {
+        return Err(BuildError("a text has a control character".to_owned()));
+    }
     Ok(credential)
+}
+
+/// Control characters are invisible, and canonicalisers do not agree on how to escape all of them.
+fn has_control(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text
+            .chars()
+            .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t')),
+        Value::Array(items) => items.iter().any(has_control),
+        Value::Object(members) => members.values().any(has_control),
+        _ => false,
+    }
 }
 
 fn subject(facts: &CredentialFacts) -> Value {

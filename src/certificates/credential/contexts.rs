@@ -73,6 +73,11 @@ pub const PINNED: &[PinnedContext] = &[
         sha256: "adefa50311393eb1bd788a38ac9fe2696c65367928f6996812cd54577394f4da",
         text: include_str!("contexts/did-v1.json"),
     },
+    PinnedContext {
+        url: "https://www.w3.org/ns/credentials/undefined-terms/v2",
+        sha256: "82dab514ba44eb18f5d1b0f638c5e140c6a556fbfb5089601bdc0fa5eb8b2581",
+        text: include_str!("contexts/credentials-undefined-terms-v2.json"),
+    },
     // The vocabulary of the W3C's own examples and test vectors.
     PinnedContext {
         url: "https://www.w3.org/ns/credentials/examples/v2",

@@ -35,11 +35,16 @@ fn reproduces_the_vectors_of_vc_di_eddsa() {
         (Cryptosuite::EddsaJcs2022, "eddsa-jcs-2022", "JCS"),
     ] {
         let file = |name: &str, extension: &str| {
-            fixture(&format!("w3c-vc-di-eddsa/{folder}/{name}{tail}.{extension}"))
+            fixture(&format!(
+                "w3c-vc-di-eddsa/{folder}/{name}{tail}.{extension}"
+            ))
         };
         let options = object(&format!("w3c-vc-di-eddsa/{folder}/proofConfig{tail}.json"));
         let canonical = canonicalize(&unsigned, &options, suite, None).unwrap();
-        assert_eq!(canonical.document.trim_end(), file("canonDoc", "txt").trim_end());
+        assert_eq!(
+            canonical.document.trim_end(),
+            file("canonDoc", "txt").trim_end()
+        );
         assert_eq!(
             canonical.proof_options.trim_end(),
             file("proofCanon", "txt").trim_end()

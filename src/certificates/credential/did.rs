@@ -118,7 +118,13 @@ mod tests {
             did_web_address(&did_web("example.com:3000", &["bodies", "b1"])).as_deref(),
             Some("https://example.com:3000/bodies/b1/did.json")
         );
-        for bad in ["did:web:", "did:web:a/b", "did:web:a:..:b", "did:web:a::b", "did:key:z"] {
+        for bad in [
+            "did:web:",
+            "did:web:a/b",
+            "did:web:a:..:b",
+            "did:web:a::b",
+            "did:key:z",
+        ] {
             assert_eq!(did_web_address(bad), None, "{bad}");
         }
     }
@@ -131,19 +137,33 @@ mod tests {
         };
         assert_eq!(did_key(&key), did);
         assert!(matches!(key_of_did_key(&did_key_method(&key)), Some(Ok(_))));
-        assert!(matches!(key_of_did_key(&format!("{did}#other")), Some(Err(_))));
+        assert!(matches!(
+            key_of_did_key(&format!("{did}#other")),
+            Some(Err(_))
+        ));
     }
 
     #[test]
     fn a_document_keeps_retired_keys() {
         let end = DateTime::from_timestamp(1_700_000_000, 0);
         let history = [
-            KeyPeriod { key: [1; 32], expires: end, revoked: None },
-            KeyPeriod { key: [2; 32], expires: None, revoked: None },
+            KeyPeriod {
+                key: [1; 32],
+                expires: end,
+                revoked: None,
+            },
+            KeyPeriod {
+                key: [2; 32],
+                expires: None,
+                revoked: None,
+            },
         ];
         let document = did_document("did:web:example.com", &history);
         assert_eq!(document["assertionMethod"].as_array().unwrap().len(), 2);
-        assert_eq!(document["verificationMethod"][0]["expires"], "2023-11-14T22:13:20Z");
+        assert_eq!(
+            document["verificationMethod"][0]["expires"],
+            "2023-11-14T22:13:20Z"
+        );
         assert!(document["verificationMethod"][1].get("expires").is_none());
     }
 }

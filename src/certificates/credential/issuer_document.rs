@@ -127,15 +127,20 @@ fn from_controller(document: &Value) -> Result<Vec<KnownKey>, IssuerDocumentErro
 }
 
 fn from_method(method: &Value, owner: Option<&str>) -> Result<KnownKey, IssuerDocumentError> {
-    let (key, kid) = if let Some(multikey) = method.get("publicKeyMultibase").and_then(Value::as_str)
-    {
-        (PublicKey::from_multikey(multikey)?, None)
-    } else if let Some(jwk) = method.get("publicKeyJwk") {
-        (PublicKey::from_jwk(jwk)?, text(jwk, "kid"))
-    } else {
-        return Err(IssuerDocumentError::Form);
+    let (key, kid) =
+        if let Some(multikey) = method.get("publicKeyMultibase").and_then(Value::as_str) {
+            (PublicKey::from_multikey(multikey)?, None)
+        } else if let Some(jwk) = method.get("publicKeyJwk") {
+            (PublicKey::from_jwk(jwk)?, text(jwk, "kid"))
+        } else {
+            return Err(IssuerDocumentError::Form);
+        };
+    let end = |name: &str| {
+        method
+            .get(name)
+            .and_then(Value::as_str)
+            .and_then(read_instant)
     };
-    let end = |name: &str| method.get(name).and_then(Value::as_str).and_then(read_instant);
     Ok(KnownKey {
         id: text(method, "id"),
         kid,
@@ -159,7 +164,11 @@ mod tests {
     #[test]
     fn reads_each_form() {
         let key = SigningKey::from_bytes(&[3; 32]).verifying_key().to_bytes();
-        let history = [KeyPeriod { key, expires: None, revoked: DateTime::from_timestamp(0, 0) }];
+        let history = [KeyPeriod {
+            key,
+            expires: None,
+            revoked: DateTime::from_timestamp(0, 0),
+        }];
         let document = did_document("did:web:example.com", &history);
         let keys = read_issuer_document(document.to_string().as_bytes()).unwrap();
         assert!(keys[0].may_assert && keys[0].ends.is_some());
@@ -173,7 +182,14 @@ mod tests {
             let keys = read_issuer_document(text.as_bytes()).unwrap();
             assert_eq!(keys[0].key, PublicKey::Ed25519(key), "{text}");
         }
-        for bad in ["", "{}", "[]", "z6Mk", "-----BEGIN PUBLIC KEY-----", "\u{0}"] {
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            "z6Mk",
+            "-----BEGIN PUBLIC KEY-----",
+            "\u{0}",
+        ] {
             assert!(read_issuer_document(bad.as_bytes()).is_err(), "{bad}");
         }
     }
@@ -181,7 +197,11 @@ mod tests {
     #[test]
     fn a_key_not_listed_for_assertion_may_not_assert() {
         let key = SigningKey::from_bytes(&[3; 32]).verifying_key().to_bytes();
-        let history = [KeyPeriod { key, expires: None, revoked: None }];
+        let history = [KeyPeriod {
+            key,
+            expires: None,
+            revoked: None,
+        }];
         let mut document = did_document("did:web:example.com", &history);
         document["assertionMethod"] = serde_json::json!([]);
         assert!(!keys_of(&document).unwrap()[0].may_assert);

@@ -183,7 +183,13 @@ mod tests {
     fn a_token_is_read_back() {
         let key = SigningKey::from_bytes(&[1; 32]);
         let credential = json!({"name": "电子商务师"});
-        let token = sign_jwt(credential.as_object().unwrap(), JwtProfile::VcJwt, "k", &key).unwrap();
+        let token = sign_jwt(
+            credential.as_object().unwrap(),
+            JwtProfile::VcJwt,
+            "k",
+            &key,
+        )
+        .unwrap();
         assert!(looks_like_jwt(&token));
         let jwt = read_jwt(&token).unwrap();
         assert_eq!(jwt.payload["name"], "电子商务师");

@@ -118,7 +118,9 @@ impl PublicKey {
         }
         match der.strip_prefix(&P256_SPKI) {
             Some(point) => Self::p256_from_sec1(point),
-            None => Err(KeyError::Kind("PEM of neither Ed25519 nor P-256".to_owned())),
+            None => Err(KeyError::Kind(
+                "PEM of neither Ed25519 nor P-256".to_owned(),
+            )),
         }
     }
 
@@ -236,9 +238,15 @@ mod tests {
         let signing = SigningKey::from_bytes(&[7; 32]);
         let key = PublicKey::of(&signing);
         let bytes = signing.verifying_key().to_bytes();
-        assert_eq!(PublicKey::from_multikey(&ed25519_multikey(&bytes)).unwrap(), key);
+        assert_eq!(
+            PublicKey::from_multikey(&ed25519_multikey(&bytes)).unwrap(),
+            key
+        );
         assert_eq!(PublicKey::from_jwk(&key.to_jwk()).unwrap(), key);
-        assert_eq!(PublicKey::from_pem(&PublicKey::ed25519_pem(&bytes)).unwrap(), key);
+        assert_eq!(
+            PublicKey::from_pem(&PublicKey::ed25519_pem(&bytes)).unwrap(),
+            key
+        );
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub fn to_base58btc(bytes: &[u8]) -> String {
     let mut text = String::from("z");
     text.extend(std::iter::repeat_n('1', zeros));
     for digit in digits.iter().rev() {
-        let letter = usize::try_from(*digit)
-            .ok()
-            .and_then(|at| ALPHABET.get(at));
+        let letter = usize::try_from(*digit).ok().and_then(|at| ALPHABET.get(at));
         text.push(char::from(*letter.unwrap_or(&b'1')));
     }
     text
@@ -80,10 +78,7 @@ mod tests {
     fn knows_published_values() {
         // Values of the base58 draft of the IETF.
         assert_eq!(to_base58btc(b"Hello World!"), "z2NEpo7TZRRrLZSi2U");
-        assert_eq!(
-            to_base58btc(&[0, 0, 0x28, 0x7f, 0xb4, 0xcd]),
-            "z11233QC4"
-        );
+        assert_eq!(to_base58btc(&[0, 0, 0x28, 0x7f, 0xb4, 0xcd]), "z11233QC4");
         assert_eq!(from_base58btc("z0"), None);
         assert_eq!(from_base58btc("m11"), None);
         assert_eq!(from_base58btc(&format!("z{}", "2".repeat(500))), None);

@@ -98,7 +98,11 @@ fn objects(pdf: &[u8]) -> Result<BTreeMap<u32, Object<'_>>, ContainerError> {
     if marks.len() >= MAX_OBJECTS {
         return Err(ContainerError::Pdf("it has too many objects"));
     }
-    let ends = marks.iter().skip(1).map(|(next, _)| *next).chain([pdf.len()]);
+    let ends = marks
+        .iter()
+        .skip(1)
+        .map(|(next, _)| *next)
+        .chain([pdf.len()]);
     for ((at, after), next) in marks.iter().copied().zip(ends) {
         let Some(number) = object_number(pdf.get(..at).unwrap_or_default()) else {
             continue;
@@ -148,7 +152,9 @@ fn unpack(object: &Object<'_>, budget: &mut usize) -> Result<Vec<u8>, ContainerE
             .read_to_end(&mut content)
             .map_err(|_| ContainerError::Pdf("a stream does not unpack"))?;
     } else if filter.is_some() {
-        return Err(ContainerError::Pdf("a stream is packed in a way that is not read"));
+        return Err(ContainerError::Pdf(
+            "a stream is packed in a way that is not read",
+        ));
     } else {
         let length = direct_length(object.dictionary)
             .filter(|length| {
@@ -212,7 +218,9 @@ fn string_after(after: &[u8]) -> Option<String> {
         let end = literal.iter().position(|byte| *byte == b')')?;
         return Some(text_string(literal.get(..end.min(400))?));
     }
-    let digits = after.strip_prefix(b"<").filter(|rest| !rest.starts_with(b"<"))?;
+    let digits = after
+        .strip_prefix(b"<")
+        .filter(|rest| !rest.starts_with(b"<"))?;
     let end = digits.iter().position(|byte| *byte == b'>')?;
     let digits = digits.get(..end.min(800))?;
     hex::decode(digits).ok().map(|bytes| text_string(&bytes))
@@ -222,9 +230,9 @@ fn string_after(after: &[u8]) -> Option<String> {
 fn text_string(bytes: &[u8]) -> String {
     match bytes.strip_prefix(&[0xfe, 0xff]) {
         Some(wide) => {
-            let units = wide.chunks_exact(2).filter_map(|pair| {
-                <[u8; 2]>::try_from(pair).ok().map(u16::from_be_bytes)
-            });
+            let units = wide
+                .chunks_exact(2)
+                .filter_map(|pair| <[u8; 2]>::try_from(pair).ok().map(u16::from_be_bytes));
             char::decode_utf16(units)
                 .map(|letter| letter.unwrap_or('\u{fffd}'))
                 .collect()
@@ -234,8 +242,7 @@ fn text_string(bytes: &[u8]) -> String {
 }
 
 fn has_name(dictionary: &[u8], key: &[u8], value: &[u8]) -> bool {
-    positions(dictionary, key)
-        .any(|(_, after)| after.trim_ascii_start().starts_with(value))
+    positions(dictionary, key).any(|(_, after)| after.trim_ascii_start().starts_with(value))
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {

@@ -160,11 +160,7 @@ impl<'a> Run<'a> {
                 input.push_str("_:");
                 input.push_str(&name);
             }
-            None => input.push_str(
-                self.first_degree
-                    .get(&related)
-                    .map_or("", String::as_str),
-            ),
+            None => input.push_str(self.first_degree.get(&related).map_or("", String::as_str)),
         }
         sha256_hex(&input)
     }
@@ -262,9 +258,7 @@ impl<'a> Run<'a> {
 fn hash_first_degree(node: usize, statements: &[&Quad]) -> String {
     let mut lines: Vec<String> = statements
         .iter()
-        .map(|quad| {
-            quad.line(&mut |other| if other == node { "a" } else { "z" }.to_owned())
-        })
+        .map(|quad| quad.line(&mut |other| if other == node { "a" } else { "z" }.to_owned()))
         .collect();
     lines.sort();
     sha256_hex(&lines.concat())

@@ -122,7 +122,10 @@ mod tests {
 
     #[test]
     fn sm2_reproduces_the_example_of_the_standard() {
-        for row in vectors()["sm2_sign_sm3_curve_sm2p256v1"].as_array().unwrap() {
+        for row in vectors()["sm2_sign_sm3_curve_sm2p256v1"]
+            .as_array()
+            .unwrap()
+        {
             let secret: [u8; 32] = bytes(row, "d").try_into().unwrap();
             let identity = row["id_ascii"].as_str().unwrap();
             assert_eq!(identity, DEFAULT_ID);
@@ -173,7 +176,13 @@ mod tests {
         assert_eq!(public.verify("证书".as_bytes(), &signature), Ok(()));
         assert_eq!(public.verify(b"", &[0; 64]), Err(Sm2Error::Form));
         assert_eq!(public.verify(b"", &[1; 10]), Err(Sm2Error::Form));
-        let other = Sm2PublicKey { identity: "other".to_owned(), ..public };
-        assert_eq!(other.verify("证书".as_bytes(), &signature), Err(Sm2Error::Signature));
+        let other = Sm2PublicKey {
+            identity: "other".to_owned(),
+            ..public
+        };
+        assert_eq!(
+            other.verify("证书".as_bytes(), &signature),
+            Err(Sm2Error::Signature)
+        );
     }
 }

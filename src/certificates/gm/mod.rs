@@ -5,4 +5,4 @@
 
 mod detached;
 
-pub use detached::{DEFAULT_ID, Sm2Signer, Sm2Error, Sm2PublicKey, Sm2SoftwareKey, sm3};
+pub use detached::{DEFAULT_ID, Sm2Error, Sm2PublicKey, Sm2Signer, Sm2SoftwareKey, sm3};

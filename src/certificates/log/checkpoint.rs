@@ -95,7 +95,11 @@ impl Checkpoint {
 pub(super) fn read_decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let leading = text.len() > 1 && text.starts_with('0');
-    if plain && !leading { text.parse().ok() } else { None }
+    if plain && !leading {
+        text.parse().ok()
+    } else {
+        None
+    }
 }
 
 /// The question of a monitor: do two checkpoints of one log belong to one history?

@@ -180,8 +180,10 @@ impl Run<'_> {
             if signed {
                 self.checks.pass("signature", "signed by the log");
             } else {
-                self.checks
-                    .fail("signature", "no given key of this log signed the checkpoint");
+                self.checks.fail(
+                    "signature",
+                    "no given key of this log signed the checkpoint",
+                );
             }
         }
         if !newest {
@@ -236,7 +238,8 @@ impl Run<'_> {
                     );
                     return;
                 };
-                let agrees = |given: Option<(u64, Hash)>, used| given.is_none_or(|given| given == used);
+                let agrees =
+                    |given: Option<(u64, Hash)>, used| given.is_none_or(|given| given == used);
                 if !agrees(older, from) || !agrees(newer, to) {
                     self.checks
                         .fail("consistency", "the proof belongs to other checkpoints");
@@ -325,7 +328,8 @@ fn read_proof(file: &[u8]) -> Result<Proof, String> {
         read_decimal(size).ok_or("the line \"old\" has no decimal number")?;
         lines.next();
     }
-    let hashes = read_hashes(lines).ok_or("a line of the proof is no hash of 32 bytes in base64")?;
+    let hashes =
+        read_hashes(lines).ok_or("a line of the proof is no hash of 32 bytes in base64")?;
     Ok(Proof::Consistency {
         trees: None,
         hashes,

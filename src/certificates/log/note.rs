@@ -183,7 +183,10 @@ impl VerifierKey {
     }
 
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        match (VerifyingKey::from_bytes(&self.key), Signature::from_slice(signature)) {
+        match (
+            VerifyingKey::from_bytes(&self.key),
+            Signature::from_slice(signature),
+        ) {
             (Ok(key), Ok(signature)) => key.verify_strict(message, &signature).is_ok(),
             _ => false,
         }

@@ -22,7 +22,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 fn every_published_proof_vector_gets_its_verdict() {
     let mut found = Vec::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/credentials/rfc6962-proofs");
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/credentials/rfc6962-proofs");
     files(&root, &mut found);
     assert!(found.len() >= 60, "{}", found.len());
     for path in found {
@@ -33,8 +34,20 @@ fn every_published_proof_vector_gets_its_verdict() {
             ..LogQuestion::default()
         });
         let expected = !vector["wantErr"].as_bool().unwrap();
-        assert_eq!(answer.ok, expected, "{}: {:?}", path.display(), answer.checks);
-        assert!(answer.ok || answer.checks.iter().any(|check| !check.ok && !check.detail.is_empty()));
+        assert_eq!(
+            answer.ok,
+            expected,
+            "{}: {:?}",
+            path.display(),
+            answer.checks
+        );
+        assert!(
+            answer.ok
+                || answer
+                    .checks
+                    .iter()
+                    .any(|check| !check.ok && !check.detail.is_empty())
+        );
     }
 }
 
@@ -42,7 +55,13 @@ fn every_published_proof_vector_gets_its_verdict() {
 fn the_reference_tree_has_its_published_root() {
     // The eight leaves of the RFC 6962 reference implementation.
     let leaves = [
-        "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
         "606162636465666768696a6b6c6d6e6f",
     ];
     let mut tree = MerkleTree::new(TreeHash::Sha256);
@@ -57,15 +76,21 @@ fn the_reference_tree_has_its_published_root() {
 
 #[test]
 fn the_worked_example_of_a_signed_note_verifies() {
-    let key = VerifierKey::read("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")
-        .unwrap();
+    let key =
+        VerifierKey::read("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")
+            .unwrap();
     let text = "This is an example message.\n\n\u{2014} example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
     let note = Note::read(text.as_bytes()).unwrap();
     assert_eq!(note.signed_by(&key), Ok(true));
     assert_eq!(note.to_text(), text);
-    let altered = Note::read(text.replace("example message", "example massage").as_bytes()).unwrap();
+    let altered = Note::read(
+        text.replace("example message", "example massage")
+            .as_bytes(),
+    )
+    .unwrap();
     assert!(altered.signed_by(&key).is_err());
-    let stranger = VerifierKey::of_log("example.com/bar", &SigningKey::from_bytes(&[1; 32])).unwrap();
+    let stranger =
+        VerifierKey::of_log("example.com/bar", &SigningKey::from_bytes(&[1; 32])).unwrap();
     assert_eq!(note.signed_by(&stranger), Ok(false));
 }
 
@@ -116,16 +141,31 @@ fn a_carried_proof_verifies_and_each_alteration_is_named() {
     };
     let answer = ask(&text, leaf);
     assert!(answer.ok, "{:?}", answer.checks);
-    assert_eq!(answer.witnesses, [("witness.example".to_owned(), 1_790_000_000)]);
+    assert_eq!(
+        answer.witnesses,
+        [("witness.example".to_owned(), 1_790_000_000)]
+    );
     let failed = |answer: Examination| {
         let check = answer.checks.into_iter().find(|check| !check.ok);
         check.map(|check| check.name)
     };
     assert_eq!(failed(ask(&text, [0; 32])), Some("inclusion"));
-    assert_eq!(failed(ask(&text.replace("index 77", "index 78"), leaf)), Some("inclusion"));
-    assert_eq!(failed(ask(&text.replace("\n300\n", "\n301\n"), leaf)), Some("signature"));
-    assert_eq!(failed(ask(&text.replace("index 77", "index 077"), leaf)), Some("proof"));
-    let unwitnessed = text.lines().filter(|line| !line.contains("witness")).collect::<Vec<_>>();
+    assert_eq!(
+        failed(ask(&text.replace("index 77", "index 78"), leaf)),
+        Some("inclusion")
+    );
+    assert_eq!(
+        failed(ask(&text.replace("\n300\n", "\n301\n"), leaf)),
+        Some("signature")
+    );
+    assert_eq!(
+        failed(ask(&text.replace("index 77", "index 077"), leaf)),
+        Some("proof")
+    );
+    let unwitnessed = text
+        .lines()
+        .filter(|line| !line.contains("witness"))
+        .collect::<Vec<_>>();
     let unwitnessed = format!("{}\n", unwitnessed.join("\n"));
     assert_eq!(failed(ask(&unwitnessed, leaf)), Some("witnesses"));
 }
@@ -140,7 +180,10 @@ fn a_fork_is_noticed() {
     let older = checkpoint(&tree, 40);
     let newer = checkpoint(&other, 50);
     let proof = consistency_proof(&other, TreeHash::Sha256, 40, 50).unwrap();
-    assert_eq!(check_fork(&older, &newer, &proof), Err(ProofError::OlderRoot));
+    assert_eq!(
+        check_fork(&older, &newer, &proof),
+        Err(ProofError::OlderRoot)
+    );
     let twin = checkpoint(&other, 40);
     assert_eq!(check_fork(&older, &twin, &[]), Err(ProofError::Fork));
     let answer = examine(&LogQuestion {
@@ -158,18 +201,36 @@ fn tiles_have_the_paths_and_bytes_of_the_format() {
     let paths: Vec<String> = tiles.iter().map(Tile::path).collect();
     assert_eq!(
         paths,
-        ["tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"]
+        [
+            "tile/0/000",
+            "tile/0/001",
+            "tile/0/002.p/88",
+            "tile/1/000.p/2"
+        ]
     );
     for tile in &tiles {
         let width = usize::try_from(tile.width).unwrap();
         assert_eq!(tile.content(&tree).unwrap().len(), 32 * width);
     }
     let top = tiles[3].content(&tree).unwrap();
-    assert_eq!(&top[..32], root_of(&tree, TreeHash::Sha256, 256).unwrap().as_slice());
-    let deep = Tile { level: 2, index: 1_234_067, width: 256 };
+    assert_eq!(
+        &top[..32],
+        root_of(&tree, TreeHash::Sha256, 256).unwrap().as_slice()
+    );
+    let deep = Tile {
+        level: 2,
+        index: 1_234_067,
+        width: 256,
+    };
     assert_eq!(deep.path(), "tile/2/x001/x234/067");
     assert_eq!(entries_path(3, 12), "tile/entries/003.p/12");
-    assert_eq!(tiles_of(600, 601).iter().map(Tile::path).collect::<Vec<_>>(), ["tile/0/002.p/89"]);
+    assert_eq!(
+        tiles_of(600, 601)
+            .iter()
+            .map(Tile::path)
+            .collect::<Vec<_>>(),
+        ["tile/0/002.p/89"]
+    );
     assert_eq!(bundle_entries(&[b"ab".to_vec()]).unwrap(), b"\0\x02ab");
 }
 
@@ -181,7 +242,10 @@ fn an_sm3_tree_stands_beside_the_published_one() {
     }
     let proof = inclusion_proof(&tree, TreeHash::Sm3, 3, 5).unwrap();
     let leaf = TreeHash::Sm3.leaf(&[3]);
-    assert_eq!(verify_inclusion(TreeHash::Sm3, &leaf, 3, 5, &proof, &tree.root()), Ok(()));
+    assert_eq!(
+        verify_inclusion(TreeHash::Sm3, &leaf, 3, 5, &proof, &tree.root()),
+        Ok(())
+    );
     assert_ne!(TreeHash::Sm3.empty(), TreeHash::Sha256.empty());
 }
 

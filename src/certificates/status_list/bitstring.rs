@@ -79,7 +79,9 @@ impl Bitstring {
     /// Reads `encodedList`.
     pub fn decode(encoded: &str) -> Result<Self, StatusError> {
         let packed = from_base64url(encoded).ok_or(StatusError::Encoding)?;
-        let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+        let limit = u64::try_from(MAX_BYTES)
+            .unwrap_or(u64::MAX)
+            .saturating_add(1);
         let mut bytes = Vec::new();
         MultiGzDecoder::new(packed.as_slice())
             .take(limit)

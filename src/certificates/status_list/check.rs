@@ -47,7 +47,9 @@ pub fn read_entry(entry: &Value) -> Result<StatusEntry, StatusError> {
         {
             digits.parse().ok()
         }
-        Some(Value::Number(number)) => number.as_u64().and_then(|index| usize::try_from(index).ok()),
+        Some(Value::Number(number)) => number
+            .as_u64()
+            .and_then(|index| usize::try_from(index).ok()),
         _ => None,
     };
     let size = match entry.get("statusSize") {
@@ -97,7 +99,10 @@ pub fn read_list_status(entry: &StatusEntry, list: &Value) -> Result<u32, Status
         .get("credentialSubject")
         .ok_or_else(|| verification("the list has no subject".to_owned()))?;
     let purposes = one_or_many(subject.get("statusPurpose"));
-    if !purposes.iter().any(|purpose| purpose.as_str() == Some(&entry.purpose)) {
+    if !purposes
+        .iter()
+        .any(|purpose| purpose.as_str() == Some(&entry.purpose))
+    {
         return Err(verification(format!(
             "the list is not about \"{}\"",
             excerpt(&entry.purpose)
@@ -141,8 +146,12 @@ mod tests {
     }
 
     fn entry(index: usize) -> StatusEntry {
-        read_entry(&status_entry("https://example.org/status/1", StatusPurpose::Revocation, index))
-            .unwrap()
+        read_entry(&status_entry(
+            "https://example.org/status/1",
+            StatusPurpose::Revocation,
+            index,
+        ))
+        .unwrap()
     }
 
     #[test]
@@ -162,14 +171,30 @@ mod tests {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         std::io::Write::write_all(&mut packed, &[0; 100]).unwrap();
         short["credentialSubject"]["encodedList"] = to_base64url(&packed.finish().unwrap()).into();
-        assert_eq!(read_list_status(&entry(1), &short), Err(StatusError::Length(800)));
+        assert_eq!(
+            read_list_status(&entry(1), &short),
+            Err(StatusError::Length(800))
+        );
         let mut other = list(&[]);
         other["credentialSubject"]["statusPurpose"] = "suspension".into();
-        assert!(matches!(read_list_status(&entry(1), &other), Err(StatusError::Verification(_))));
+        assert!(matches!(
+            read_list_status(&entry(1), &other),
+            Err(StatusError::Verification(_))
+        ));
         let mut torn = list(&[]);
         torn["credentialSubject"]["encodedList"] = "uAAAA".into();
-        assert_eq!(read_list_status(&entry(1), &torn), Err(StatusError::Encoding));
-        for index in [json!("-1"), json!(-1), json!(1.5), json!("1x"), json!(""), json!(null)] {
+        assert_eq!(
+            read_list_status(&entry(1), &torn),
+            Err(StatusError::Encoding)
+        );
+        for index in [
+            json!("-1"),
+            json!(-1),
+            json!(1.5),
+            json!("1x"),
+            json!(""),
+            json!(null),
+        ] {
             let mut entry = status_entry("https://example.org/1", StatusPurpose::Revocation, 1);
             entry["statusListIndex"] = index;
             assert!(matches!(read_entry(&entry), Err(StatusError::Entry(_))));

@@ -21,7 +21,10 @@ pub(super) fn judge(document: &Map<String, Value>, checks: &mut Checks) {
     let is = |name: &str| types.contains(&name);
     let achievement = is("AchievementCredential") || is("OpenBadgeCredential");
     if !achievement && !is("EndorsementCredential") {
-        checks.fail("badge", "the types name neither OpenBadgeCredential nor AchievementCredential");
+        checks.fail(
+            "badge",
+            "the types name neither OpenBadgeCredential nor AchievementCredential",
+        );
         return;
     }
     need_text(document, "id", "the credential", &mut problems);
@@ -36,7 +39,11 @@ pub(super) fn judge(document: &Map<String, Value>, checks: &mut Checks) {
         }
     }
     judge_absent(&whole, &mut problems);
-    checks.judge("badge", "the Open Badges 3.0 members are there", problems.list());
+    checks.judge(
+        "badge",
+        "the Open Badges 3.0 members are there",
+        problems.list(),
+    );
 }
 
 fn judge_subject(subject: &Value, problems: &mut Problems) {
@@ -72,9 +79,9 @@ fn judge_achievement(achievement: &Value, problems: &mut Problems) {
         need_text(members, name, "the achievement", problems);
     }
     let criteria = members.get("criteria").and_then(Value::as_object);
-    if !criteria.is_some_and(|criteria| {
-        criteria.contains_key("id") || criteria.contains_key("narrative")
-    }) {
+    if !criteria
+        .is_some_and(|criteria| criteria.contains_key("id") || criteria.contains_key("narrative"))
+    {
         problems.add("the achievement has no criteria");
     }
     for alignment in one_or_many(members.get("alignment")) {
@@ -89,7 +96,12 @@ fn judge_achievement(achievement: &Value, problems: &mut Problems) {
         }
     }
     for description in one_or_many(members.get("resultDescription")) {
-        need_type(description, "ResultDescription", "a result description", problems);
+        need_type(
+            description,
+            "ResultDescription",
+            "a result description",
+            problems,
+        );
         if let Some(members) = description.as_object() {
             for name in ["id", "name", "resultType"] {
                 need_text(members, name, "a result description", problems);
@@ -107,7 +119,7 @@ fn need_type(value: &Value, name: &str, owner: &str, problems: &mut Problems) {
 
 fn need_text(members: &Map<String, Value>, name: &str, owner: &str, problems: &mut Problems) {
     let there = members.get(name).and_then(Value::as_str);
-    if !there.is_some_and(|text| !text.is_empty()) {
+    if there.is_none_or(str::is_empty) {
         problems.add(format!("{owner} has no {name}"));
     }
 }

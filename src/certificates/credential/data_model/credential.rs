@@ -22,14 +22,14 @@ pub(super) fn judge(document: &Map<String, Value>, reading: Reading, checks: &mu
     checks.judge("words", "name and description are texts", words.list());
     let mut typed = Problems::default();
     members::judge(document, &mut typed);
-    checks.judge("members", "status, schema, evidence and terms are well formed", typed.list());
+    checks.judge(
+        "members",
+        "status, schema, evidence and terms are well formed",
+        typed.list(),
+    );
 }
 
-pub(super) fn judge_context(
-    document: &Map<String, Value>,
-    reading: Reading,
-    checks: &mut Checks,
-) {
+pub(super) fn judge_context(document: &Map<String, Value>, reading: Reading, checks: &mut Checks) {
     let Some(value) = document.get("@context") else {
         checks.fail("context", "@context is missing");
         return;
@@ -56,7 +56,9 @@ pub(super) fn judge_context(
         }
     } else if reading == Reading::Secured {
         for url in &unknown {
-            problems.add(format!("the context {url} is not one of those this program holds"));
+            problems.add(format!(
+                "the context {url} is not one of those this program holds"
+            ));
         }
     }
     let good = match unknown.first() {
@@ -87,7 +89,11 @@ pub(super) fn judge_type(document: &Map<String, Value>, required: &str, checks: 
 
 pub(super) fn judge_all_ids(document: &Map<String, Value>, checks: &mut Checks) {
     let mut problems = Problems::default();
-    judge_ids(&Value::Object(document.clone()), "the document", &mut problems);
+    judge_ids(
+        &Value::Object(document.clone()),
+        "the document",
+        &mut problems,
+    );
     checks.judge("identifier", "every id is a URL", problems.list());
 }
 

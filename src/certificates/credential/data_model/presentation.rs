@@ -25,7 +25,10 @@ pub(super) fn judge(document: &Map<String, Value>, reading: Reading, checks: &mu
     judge_holder(document, checks);
     let shown = one_or_many(document.get("verifiableCredential"));
     if shown.len() > MAX_CREDENTIALS {
-        checks.fail("credentials", format!("more than {MAX_CREDENTIALS} credentials"));
+        checks.fail(
+            "credentials",
+            format!("more than {MAX_CREDENTIALS} credentials"),
+        );
         return;
     }
     for shown in shown {
@@ -36,12 +39,7 @@ pub(super) fn judge(document: &Map<String, Value>, reading: Reading, checks: &mu
     }
 }
 
-fn judge_shown(
-    value: &Value,
-    members: &Map<String, Value>,
-    reading: Reading,
-    checks: &mut Checks,
-) {
+fn judge_shown(value: &Value, members: &Map<String, Value>, reading: Reading, checks: &mut Checks) {
     let types = types_of(value).unwrap_or_default();
     if types.contains(&"EnvelopedVerifiableCredential") {
         judge_context(members, reading, checks);
@@ -64,7 +62,10 @@ fn judge_envelope(what: &str, value: &Value, checks: &mut Checks) {
     if enveloped {
         checks.pass("envelope", format!("the {what} is in a data: URL"));
     } else {
-        checks.fail("envelope", format!("the id of the enveloped {what} is no data: URL"));
+        checks.fail(
+            "envelope",
+            format!("the id of the enveloped {what} is no data: URL"),
+        );
     }
 }
 
@@ -77,5 +78,9 @@ fn judge_holder(document: &Map<String, Value>, checks: &mut Checks) {
             if holder.get("id").and_then(Value::as_str).is_some_and(is_url) => {}
         Some(_) => problems.add("the holder is neither a URL nor an object with an id"),
     }
-    checks.judge("holder", "the holder, if named, is named by a URL", problems.list());
+    checks.judge(
+        "holder",
+        "the holder, if named, is named by a URL",
+        problems.list(),
+    );
 }

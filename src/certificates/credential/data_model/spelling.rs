@@ -53,9 +53,8 @@ fn search_contexts(contexts: &Value, found: &mut Vec<String>) {
                 Value::String(target) => Some(target.as_str()),
                 other => other.get("@id").and_then(Value::as_str),
             };
-            let renamed = target.is_some_and(|target| {
-                RESERVED.iter().any(|reserved| target.starts_with(reserved))
-            });
+            let renamed = target
+                .is_some_and(|target| RESERVED.iter().any(|reserved| target.starts_with(reserved)));
             if renamed && !name.starts_with('@') {
                 found.push(format!("\"{}\" renames a defined term", excerpt(name)));
             }

@@ -68,7 +68,10 @@ fn is_words(value: &Value) -> bool {
                     .keys()
                     .all(|key| matches!(key.as_str(), "@value" | "@language" | "@direction"))
                 && text("@value")
-                && members.get("@language").and_then(Value::as_str).is_none_or(is_language)
+                && members
+                    .get("@language")
+                    .and_then(Value::as_str)
+                    .is_none_or(is_language)
                 && text("@language")
                 && text("@direction")
                 && direction.is_none_or(|direction| matches!(direction, "ltr" | "rtl"))

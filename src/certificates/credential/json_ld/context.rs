@@ -46,8 +46,8 @@ impl Budget {
         if let Some(context) = self.read.get(url) {
             return Ok(context.clone());
         }
-        let document = pinned_context(url)
-            .ok_or_else(|| JsonLdError::UnknownContext(excerpt(url)))?;
+        let document =
+            pinned_context(url).ok_or_else(|| JsonLdError::UnknownContext(excerpt(url)))?;
         let context = Arc::new(document.get("@context").cloned().unwrap_or(Value::Null));
         self.read.insert(url.to_owned(), context.clone());
         Ok(context)
@@ -136,7 +136,9 @@ impl ActiveContext {
 
 /// Prefix and suffix of a compact IRI; the colon is neither first nor absent.
 pub(super) fn split_compact(value: &str) -> Option<(&str, &str)> {
-    value.split_once(':').filter(|(prefix, _)| !prefix.is_empty())
+    value
+        .split_once(':')
+        .filter(|(prefix, _)| !prefix.is_empty())
 }
 
 /// Context processing (§4.1.2).

@@ -170,9 +170,7 @@ impl Expansion {
             }
             "@type" => {
                 for one in one_or_many(Some(value)) {
-                    let text = one
-                        .as_str()
-                        .ok_or_else(|| malformed("a type is a text"))?;
+                    let text = one.as_str().ok_or_else(|| malformed("a type is a text"))?;
                     gathered.types.push(text.to_owned());
                 }
                 gathered.type_scope = Some(type_scope.clone());
@@ -290,7 +288,11 @@ impl Gathered {
             (Some(items), None) if plain => Ok(vec![Item::List(items)]),
             (None, Some(items)) if plain => {
                 let as_list = definition.is_some_and(|term| term.container.list);
-                Ok(if as_list { vec![Item::List(items)] } else { items })
+                Ok(if as_list {
+                    vec![Item::List(items)]
+                } else {
+                    items
+                })
             }
             _ => Err(malformed("a list or set beside other members")),
         }

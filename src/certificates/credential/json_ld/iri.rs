@@ -6,7 +6,9 @@ pub fn is_absolute_iri(text: &str) -> bool {
         return false;
     };
     let mut letters = scheme.bytes();
-    let scheme_ok = letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+    let scheme_ok = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
         && letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     scheme_ok && !rest.is_empty() && !text.chars().any(forbidden_in_iri)
 }
@@ -49,7 +51,6 @@ pub(super) fn is_keyword(text: &str) -> bool {
 
 /// Reserved for future keywords: `@` and letters.
 pub(super) fn looks_like_keyword(text: &str) -> bool {
-    text.strip_prefix('@').is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic())
-    })
+    text.strip_prefix('@')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }

@@ -49,8 +49,13 @@ pub fn to_quads(document: &Value) -> Result<Vec<Quad>, JsonLdError> {
 /// Processes the contexts alone.
 pub fn check_contexts(contexts: &Value) -> Result<(), JsonLdError> {
     let mut budget = context::Budget::default();
-    context::process(&ActiveContext::initial(), contexts, context::Scope::document(), &mut budget)
-        .map(|_| ())
+    context::process(
+        &ActiveContext::initial(),
+        contexts,
+        context::Scope::document(),
+        &mut budget,
+    )
+    .map(|_| ())
 }
 
 #[cfg(test)]

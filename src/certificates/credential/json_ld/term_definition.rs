@@ -104,7 +104,14 @@ fn read_definition(
     making: &mut Making<'_>,
 ) -> Result<TermDefinition, JsonLdError> {
     let allowed = [
-        "@id", "@type", "@container", "@context", "@language", "@prefix", "@protected", "@direction",
+        "@id",
+        "@type",
+        "@container",
+        "@context",
+        "@language",
+        "@prefix",
+        "@protected",
+        "@direction",
     ];
     if let Some(other) = members.keys().find(|key| !allowed.contains(&key.as_str())) {
         return Err(JsonLdError::Unsupported(format!(
@@ -128,16 +135,20 @@ fn read_definition(
         Some(Value::Null) => return Ok(definition),
         Some(Value::String(id)) if id != name => {
             let iri = expand_while_making(active, id, making)?;
-            let Some(iri) = iri else { return Ok(definition) };
+            let Some(iri) = iri else {
+                return Ok(definition);
+            };
             if !is_keyword(&iri) && !iri.starts_with("_:") && !is_absolute_iri(&iri) {
-                return Err(bad(&format!("\"{}\" has no absolute address", excerpt(name))));
+                return Err(bad(&format!(
+                    "\"{}\" has no absolute address",
+                    excerpt(name)
+                )));
             }
             if iri == "@context" {
                 return Err(bad("@context has no other name"));
             }
             let ends_open = iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
-            definition.prefix =
-                simple && ends_open && !name.contains(':') && !name.contains('/');
+            definition.prefix = simple && ends_open && !name.contains(':') && !name.contains('/');
             definition.iri = Some(iri);
         }
         None | Some(Value::String(_)) => {

@@ -68,5 +68,8 @@ fn what_would_be_dropped_is_an_error() {
 #[test]
 fn a_definition_that_leans_on_itself_is_an_error() {
     let document = json!({"@context": {"a": "b:x", "b": "a:y"}, "a": 1});
-    assert!(matches!(to_quads(&document), Err(JsonLdError::BadContext(_))));
+    assert!(matches!(
+        to_quads(&document),
+        Err(JsonLdError::BadContext(_))
+    ));
 }

@@ -72,7 +72,10 @@ pub(super) fn find_key(
 /// The key written in the name of the method: a did:key, or a fragment that is a Multikey.
 fn named_key(method: &str) -> Result<Option<PublicKey>, String> {
     if !is_absolute_iri(method) {
-        return Err(format!("the verification method \"{}\" is no URL", excerpt(method)));
+        return Err(format!(
+            "the verification method \"{}\" is no URL",
+            excerpt(method)
+        ));
     }
     if let Some(key) = key_of_did_key(method) {
         return key.map(Some).map_err(|error| error.to_string());

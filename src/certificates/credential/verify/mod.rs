@@ -98,8 +98,10 @@ impl<'a> Verification<'a> {
             return;
         }
         if !secured {
-            self.checks
-                .fail("proof", "the document carries no proof, so nobody vouches for it");
+            self.checks.fail(
+                "proof",
+                "the document carries no proof, so nobody vouches for it",
+            );
             return;
         }
         self.embedded_proofs(document);
@@ -117,7 +119,12 @@ impl<'a> Verification<'a> {
 
     /// `validFrom` and `validUntil` against the clock.
     fn period(&mut self, document: &Map<String, Value>) {
-        let instant = |name: &str| document.get(name).and_then(Value::as_str).and_then(read_instant);
+        let instant = |name: &str| {
+            document
+                .get(name)
+                .and_then(Value::as_str)
+                .and_then(read_instant)
+        };
         let now = self.given.now;
         match (instant("validFrom"), instant("validUntil")) {
             (Some(from), _) if now < from => self.checks.fail(
@@ -138,8 +145,10 @@ impl<'a> Verification<'a> {
     fn finish(mut self) -> Report {
         if self.given.strict && !self.given.unsigned {
             if !self.issuer_confirmed {
-                self.checks
-                    .fail("issuer_confirmed", "no given document confirms the issuer's key");
+                self.checks.fail(
+                    "issuer_confirmed",
+                    "no given document confirms the issuer's key",
+                );
             }
             if self.standing == Standing::NotChecked {
                 self.checks

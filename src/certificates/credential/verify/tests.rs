@@ -42,7 +42,12 @@ fn the_consortium_s_badges_get_their_verdicts() {
         let bytes = fs::read(folder("ob30-1edtech-validator").join(file)).unwrap();
         let report = verify_file(&bytes, &given());
         let failed = failed(&report);
-        assert_eq!(report.valid, expected.is_empty(), "{file}: {:?}", report.checks);
+        assert_eq!(
+            report.valid,
+            expected.is_empty(),
+            "{file}: {:?}",
+            report.checks
+        );
         for name in expected {
             assert!(failed.contains(name), "{file}: {failed:?}");
         }
@@ -51,10 +56,17 @@ fn the_consortium_s_badges_get_their_verdicts() {
 
 #[test]
 fn the_w3c_s_signed_examples_hold_and_altered_ones_do_not() {
-    for file in ["eddsa-rdfc-2022/signedDataInt.json", "eddsa-jcs-2022/signedJCS.json"] {
+    for file in [
+        "eddsa-rdfc-2022/signedDataInt.json",
+        "eddsa-jcs-2022/signedJCS.json",
+    ] {
         let text = fs::read_to_string(folder("w3c-vc-di-eddsa").join(file)).unwrap();
         let report = verify_file(text.as_bytes(), &given());
-        assert!(report.valid && !report.issuer_confirmed, "{:?}", report.checks);
+        assert!(
+            report.valid && !report.issuer_confirmed,
+            "{:?}",
+            report.checks
+        );
         for (from, to) in [
             ("The School", "A School"),
             ("2023-01-01", "2023-01-02"),
@@ -78,7 +90,11 @@ fn the_w3c_s_token_holds_under_its_key_only() {
         verify_file(&token, &Given { keys, ..given() })
     };
     let report = with("vm-p256.json");
-    assert!(report.valid && report.issuer_confirmed, "{:?}", report.checks);
+    assert!(
+        report.valid && report.issuer_confirmed,
+        "{:?}",
+        report.checks
+    );
     assert!(failed(&with("vm-ed25519.json")).contains(&"signature"));
     assert_eq!(failed(&verify_file(&token, &given())), ["issuer_key"]);
 }
@@ -99,7 +115,13 @@ fn the_w3c_s_data_model_inputs_conform_as_their_names_say() {
                 .unwrap()
                 .replace("PAST DATE", "2020-01-01T00:00:00Z")
                 .replace("FUTURE DATE", "2120-01-01T00:00:00Z");
-            let report = verify_file(text.as_bytes(), &Given { unsigned: true, ..given() });
+            let report = verify_file(
+                text.as_bytes(),
+                &Given {
+                    unsigned: true,
+                    ..given()
+                },
+            );
             assert_eq!(report.conforms, ok, "{name}: {:?}", report.checks);
             assert_eq!(report.valid, ok, "{name}: {:?}", report.checks);
             // Without the switch nobody vouches for it, and that is all that is wrong with the good ones.
@@ -120,19 +142,21 @@ fn the_w3c_s_data_model_inputs_conform_as_their_names_say() {
 
 #[test]
 fn a_second_spelling_of_the_same_statements_is_refused() {
-    let text = fs::read_to_string(
-        folder("w3c-vc-di-eddsa").join("eddsa-rdfc-2022/signedDataInt.json"),
-    )
-    .unwrap();
+    let text =
+        fs::read_to_string(folder("w3c-vc-di-eddsa").join("eddsa-rdfc-2022/signedDataInt.json"))
+            .unwrap();
     let respelled = text.replace("\"name\":", "\"https://schema.org/name\":");
     assert_ne!(text, respelled);
-    assert_eq!(failed(&verify_file(respelled.as_bytes(), &given())), ["unambiguous"]);
+    assert_eq!(
+        failed(&verify_file(respelled.as_bytes(), &given())),
+        ["unambiguous"]
+    );
 }
 
 #[test]
 fn a_presentation_in_an_envelope_is_read() {
-    let token = fs::read_to_string(folder("w3c-vc-jose-cose").join("credential-jose-minimal.txt"))
-        .unwrap();
+    let token =
+        fs::read_to_string(folder("w3c-vc-jose-cose").join("credential-jose-minimal.txt")).unwrap();
     let envelope = json!({
         "@context": "https://www.w3.org/ns/credentials/v2",
         "id": format!("data:application/vc+jwt,{}", token.trim()),

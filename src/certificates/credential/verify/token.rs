@@ -31,8 +31,11 @@ impl Verification<'_> {
             .judge("jwt_header", "the header keeps the rules", &problems);
         self.conforms = data_model::judge(&credential, Reading::Secured, &mut self.checks);
         let problems = claim_problems(&jwt.payload, &credential);
-        self.checks
-            .judge("jwt_claims", "the claims agree with the credential", &problems);
+        self.checks.judge(
+            "jwt_claims",
+            "the claims agree with the credential",
+            &problems,
+        );
         self.token_signature(&jwt, &credential);
         self.period(&credential);
         self.expiry(&jwt.payload);
@@ -52,7 +55,10 @@ impl Verification<'_> {
             }
         };
         self.checks.pass("issuer_key", found.how);
-        if found.key.verify(algorithm, &jwt.signing_input, &jwt.signature) {
+        if found
+            .key
+            .verify(algorithm, &jwt.signing_input, &jwt.signature)
+        {
             self.issuer_confirmed = found.confirmed;
             self.checks.pass("signature", format!("{algorithm} holds"));
         } else {
@@ -81,9 +87,10 @@ impl Verification<'_> {
                 return Ok(Found {
                     key,
                     confirmed: false,
-                    how: "the key is the one in the token; that it is the issuer's is not confirmed \
+                    how:
+                        "the key is the one in the token; that it is the issuer's is not confirmed \
                           (give the issuer's document with --issuer)"
-                        .to_owned(),
+                            .to_owned(),
                 });
             }
             let entry = known
@@ -124,7 +131,10 @@ impl Verification<'_> {
     fn expiry(&mut self, payload: &Map<String, Value>) {
         let now = self.given.now.timestamp();
         let seconds = |name: &str| payload.get(name).and_then(Value::as_f64);
-        #[expect(clippy::as_conversions, reason = "seconds since 1970 are exact in a double")]
+        #[expect(
+            clippy::as_conversions,
+            reason = "seconds since 1970 are exact in a double"
+        )]
         let now = now as f64;
         if seconds("exp").is_some_and(|exp| now > exp) && !payload.contains_key("validUntil") {
             self.checks.fail("validity_period", "the token has expired");
@@ -165,7 +175,10 @@ fn header_problems(header: &Map<String, Value>) -> Vec<String> {
         problems.push("typ is not that of a credential".to_owned());
     }
     let known = ["vc", "vc+ld+json"];
-    if media("cty").as_deref().is_some_and(|cty| !known.contains(&cty)) {
+    if media("cty")
+        .as_deref()
+        .is_some_and(|cty| !known.contains(&cty))
+    {
         problems.push("cty is not that of a credential".to_owned());
     }
     // Open Badges 3.0: one way to the key and nothing else.
@@ -175,7 +188,10 @@ fn header_problems(header: &Map<String, Value>) -> Vec<String> {
         }
         for name in header.keys() {
             if !["alg", "typ", "kid", "jwk", "cty"].contains(&name.as_str()) {
-                problems.push(format!("the header member {} is not accepted", excerpt(name)));
+                problems.push(format!(
+                    "the header member {} is not accepted",
+                    excerpt(name)
+                ));
             }
         }
     }
@@ -186,7 +202,9 @@ fn claim_problems(payload: &Map<String, Value>, credential: &Map<String, Value>)
     let mut problems = Vec::new();
     for forbidden in ["vc", "vp"] {
         if payload.contains_key(forbidden) {
-            problems.push(format!("the claim {forbidden} does not belong in a token of this kind"));
+            problems.push(format!(
+                "the claim {forbidden} does not belong in a token of this kind"
+            ));
         }
     }
     let subject = credential
@@ -194,12 +212,21 @@ fn claim_problems(payload: &Map<String, Value>, credential: &Map<String, Value>)
         .and_then(|subject| subject.get("id"))
         .and_then(Value::as_str)
         .map(str::to_owned);
-    let id = credential.get("id").and_then(Value::as_str).map(str::to_owned);
-    for (claim, expected) in [("iss", issuer_id(credential)), ("sub", subject), ("jti", id)] {
+    let id = credential
+        .get("id")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    for (claim, expected) in [
+        ("iss", issuer_id(credential)),
+        ("sub", subject),
+        ("jti", id),
+    ] {
         let stated = payload.get(claim);
         let agrees = match stated {
             None => true,
-            Some(value) => value.as_str().is_some_and(|value| Some(value) == expected.as_deref()),
+            Some(value) => value
+                .as_str()
+                .is_some_and(|value| Some(value) == expected.as_deref()),
         };
         if !agrees {
             problems.push(format!("{claim} is not what the credential says"));
