@@ -407,7 +407,7 @@ fn tokens() -> Vec<Case> {
     let mut headers = vec![
         (json!({"alg": "none", "kid": kid}), "jwt_header"),
         (json!({"alg": "HS256", "kid": kid}), "jwt_header"),
-        (json!({"alg": "ES512", "kid": kid}), "jwt_header"),
+        (json!({"alg": "ES256K", "kid": kid}), "jwt_header"),
         (json!({"alg": 5, "kid": kid}), "jwt_header"),
         (json!({"kid": kid}), "jwt_header"),
         (json!({"alg": "RS256", "kid": kid}), "signature"),

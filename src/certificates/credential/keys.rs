@@ -44,6 +44,7 @@ pub enum PublicKey {
     Ed25519([u8; 32]),
     P256 { x: String, y: String },
     P384 { x: String, y: String },
+    P521 { x: String, y: String },
     Rsa { n: String, e: String },
 }
 
@@ -83,6 +84,10 @@ impl PublicKey {
                 y: need("y")?,
             }),
             (Some("EC"), Some("P-384")) => Ok(Self::P384 {
+                x: need("x")?,
+                y: need("y")?,
+            }),
+            (Some("EC"), Some("P-521")) => Ok(Self::P521 {
                 x: need("x")?,
                 y: need("y")?,
             }),
@@ -155,6 +160,7 @@ impl PublicKey {
             }
             Self::P256 { x, y } => json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}),
             Self::P384 { x, y } => json!({"kty": "EC", "crv": "P-384", "x": x, "y": y}),
+            Self::P521 { x, y } => json!({"kty": "EC", "crv": "P-521", "x": x, "y": y}),
             Self::Rsa { n, e } => json!({"kty": "RSA", "n": n, "e": e}),
         }
     }
@@ -176,6 +182,9 @@ impl PublicKey {
                 (Ok(key), Ok(signature)) => key.verify_strict(message, &signature).is_ok(),
                 _ => false,
             };
+        }
+        if let (Self::P521 { x, y }, "ES512") = (self, algorithm) {
+            return verify_p521(x, y, message, signature);
         }
         let (key, algorithm) = match (self, algorithm) {
             (Self::P256 { x, y }, "ES256") => {
@@ -209,8 +218,29 @@ impl PublicKey {
             Self::Ed25519(_) => "Ed25519",
             Self::P256 { .. } => "P-256",
             Self::P384 { .. } => "P-384",
+            Self::P521 { .. } => "P-521",
             Self::Rsa { .. } => "RSA",
         }
+    }
+}
+
+/// ECDSA on P-521 with SHA-512; the coordinates are base64url of at most 66 bytes.
+fn verify_p521(x: &str, y: &str, message: &[u8], signature: &[u8]) -> bool {
+    use p521::ecdsa::signature::Verifier as _;
+    let coordinate = |text: &str| {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let padding = 66_usize.checked_sub(bytes.len())?;
+        Some([vec![0; padding], bytes].concat())
+    };
+    let (Some(x), Some(y)) = (coordinate(x), coordinate(y)) else {
+        return false;
+    };
+    let point = [vec![4], x, y].concat();
+    let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(&point);
+    let signature = p521::ecdsa::Signature::from_slice(signature);
+    match (key, signature) {
+        (Ok(key), Ok(signature)) => key.verify(message, &signature).is_ok(),
+        _ => false,
     }
 }
 
@@ -260,6 +290,23 @@ mod tests {
             Err(KeyError::Private)
         );
         assert!(PublicKey::from_pem("-----BEGIN PRIVATE KEY-----").is_err());
+    }
+
+    #[test]
+    fn verifies_the_published_p_521_signature() {
+        // RFC 7515, appendix A.4.
+        let jwk = json!({
+            "kty": "EC", "crv": "P-521",
+            "x": "AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk",
+            "y": "ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2",
+        });
+        let signature = URL_SAFE_NO_PAD
+            .decode("AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn")
+            .unwrap();
+        let key = PublicKey::from_jwk(&jwk).unwrap();
+        assert!(key.verify("ES512", b"eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA", &signature));
+        assert!(!key.verify("ES512", b"eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZB", &signature));
+        assert!(!key.verify("ES256", b"eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA", &signature));
     }
 
     proptest! {

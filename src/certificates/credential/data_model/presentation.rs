@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::credential::{judge_all_ids, judge_context, judge_type};
 use super::values::{Problems, is_url, types_of};
-use super::{Reading, credential};
+use super::{Reading, credential, members};
 use crate::certificates::credential::json::one_or_many;
 use crate::certificates::credential::report::Checks;
 
@@ -23,6 +23,13 @@ pub(super) fn judge(document: &Map<String, Value>, reading: Reading, checks: &mu
     judge_type(document, "VerifiablePresentation", checks);
     judge_all_ids(document, checks);
     judge_holder(document, checks);
+    let mut typed = Problems::default();
+    members::judge(document, &mut typed);
+    checks.judge(
+        "members",
+        "terms of use and refresh service are well formed",
+        typed.list(),
+    );
     let shown = one_or_many(document.get("verifiableCredential"));
     if shown.len() > MAX_CREDENTIALS {
         checks.fail(

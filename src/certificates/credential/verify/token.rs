@@ -11,7 +11,8 @@ use super::Verification;
 use super::key::{Found, find_key, judge_entry};
 
 const ALGORITHMS: &[&str] = &[
-    "EdDSA", "Ed25519", "ES256", "ES384", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+    "EdDSA", "Ed25519", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384",
+    "PS512",
 ];
 
 impl Verification<'_> {
