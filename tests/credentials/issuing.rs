@@ -164,6 +164,28 @@ fn a_proof_set_needs_every_proof_that_is_read() {
     assert!(verify_file(foreign.to_string().as_bytes(), &given()).valid);
 }
 
+/// A badge of someone who uses the other document that circulates as context 3.0.3, or whose tool drops unknown terms.
+#[test]
+fn endorsements_as_tokens_beside_a_badge_are_left_aside() {
+    let plain = embedded(2, Cryptosuite::EddsaRdfc2022);
+    let mut beside = plain.clone();
+    beside["endorsementJwt"] = serde_json::json!(["eyJh.eyJi.c"]);
+    assert!(verify_file(beside.to_string().as_bytes(), &given()).valid);
+    let mut credential = credential(2);
+    credential["endorsementJwt"] = serde_json::json!(["eyJh.eyJi.c"]);
+    let other = touchstone::certificates::credential::endorsement_tokens::with_endorsement_terms(
+        credential.as_object().unwrap(),
+    );
+    let mut signed = prove(&other.into(), Cryptosuite::EddsaRdfc2022, &method(2));
+    signed["@context"] = credential["@context"].clone();
+    assert!(verify_file(signed.to_string().as_bytes(), &given()).valid);
+    signed["endorsementJwt"][0] = "eyJh.eyJi.d".into();
+    assert_eq!(
+        failed(&verify_file(signed.to_string().as_bytes(), &given())),
+        ["signature"]
+    );
+}
+
 #[test]
 fn what_a_verifier_would_refuse_is_not_built() {
     let mut bad = facts(2);

@@ -12,6 +12,7 @@ pub mod contexts;
 pub mod data_integrity;
 pub mod data_model;
 pub mod did;
+pub mod endorsement_tokens;
 pub mod instant;
 pub mod issuer_document;
 pub mod jcs;

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 pub use spelling::ambiguous_spellings;
 
 use super::contexts::is_pinned;
+use super::endorsement_tokens::without_endorsement_tokens;
 use super::json::one_or_many;
 use super::json_ld::to_quads;
 use super::report::Checks;
@@ -66,7 +67,7 @@ fn judge_terms(document: &Map<String, Value>, checks: &mut Checks) {
     if unknown || contexts.is_empty() {
         return;
     }
-    let mut bare = document.clone();
+    let mut bare = without_endorsement_tokens(document).unwrap_or_else(|| document.clone());
     bare.remove("proof");
     match to_quads(&Value::Object(bare)) {
         Ok(_) => checks.pass("terms", "every term is defined by the contexts"),

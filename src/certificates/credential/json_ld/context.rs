@@ -12,9 +12,9 @@ use crate::certificates::credential::contexts::pinned_context;
 use crate::certificates::credential::json::excerpt;
 
 /// Most context processing steps for one document: a small document can otherwise ask for much.
-const MAX_CONTEXT_STEPS: usize = 4_000;
+const MAX_CONTEXT_STEPS: usize = 50_000;
 /// Most terms the contexts inside a document may define.
-const MAX_TERMS: usize = 4_000;
+const MAX_TERMS: usize = 1_000;
 
 /// What the words of a document mean at one place in it.
 #[derive(Debug, Clone, Default)]

@@ -4,9 +4,11 @@ use serde_json::{Map, Value};
 
 use super::super::data_integrity::{Cryptosuite, ProofError, verify_proof};
 use super::super::data_model::ambiguous_spellings;
+use super::super::endorsement_tokens::{with_endorsement_terms, without_endorsement_tokens};
 use super::super::instant::read_instant;
 use super::super::json::{excerpt, one_or_many};
 use super::super::jwt::issuer_id;
+use super::super::keys::PublicKey;
 use super::Verification;
 use super::key::find_key;
 
@@ -82,7 +84,7 @@ impl Verification<'_> {
             }
         };
         self.checks.pass("issuer_key", found.how);
-        match verify_proof(document, proof, suite, &found.key) {
+        match self::verify(document, proof, suite, &found.key) {
             Ok(()) => {
                 self.issuer_confirmed |= found.confirmed;
                 self.checks
@@ -121,6 +123,24 @@ impl Verification<'_> {
         }
         problems
     }
+}
+
+/// Checks one proof; RDF statements are taken under both circulating forms of the badge context.
+fn verify(
+    document: &Map<String, Value>,
+    proof: &Map<String, Value>,
+    suite: Cryptosuite,
+    key: &PublicKey,
+) -> Result<(), ProofError> {
+    let stripped = match suite {
+        Cryptosuite::EddsaRdfc2022 => without_endorsement_tokens(document),
+        Cryptosuite::EddsaJcs2022 => None,
+    };
+    let Some(stripped) = stripped else {
+        return verify_proof(document, proof, suite, key);
+    };
+    verify_proof(&stripped, proof, suite, key)
+        .or_else(|_| verify_proof(&with_endorsement_terms(document), proof, suite, key))
 }
 
 fn known_suite(proof: &Value) -> Result<(&Map<String, Value>, Cryptosuite), String> {
