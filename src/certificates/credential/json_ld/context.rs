@@ -248,6 +248,7 @@ fn take_in(
         let mut making = Making {
             definitions,
             progress: &mut progress,
+            depth: 0,
             protected,
             override_protected: scope.override_protected,
         };
@@ -264,6 +265,8 @@ pub(super) struct Making<'a> {
     pub(super) definitions: &'a Map<String, Value>,
     /// False while a term is being defined, true afterwards.
     pub(super) progress: &'a mut BTreeMap<String, bool>,
+    /// How many definitions lean on the one being read.
+    pub(super) depth: usize,
     pub(super) protected: bool,
     pub(super) override_protected: bool,
 }

@@ -9,6 +9,9 @@ use super::context::{ActiveContext, Making, bad, split_compact};
 use super::iri::{is_absolute_iri, is_keyword, looks_like_keyword};
 use crate::certificates::credential::json::excerpt;
 
+/// Longest chain of definitions that lean on one another.
+const MAX_CHAIN: usize = 32;
+
 /// How the value of a term is arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Container {
@@ -63,7 +66,11 @@ pub(super) fn define_term(
     if looks_like_keyword(name) {
         return Ok(());
     }
+    if making.depth >= MAX_CHAIN {
+        return Err(JsonLdError::TooLarge);
+    }
     making.progress.insert(name.to_owned(), false);
+    making.depth = making.depth.saturating_add(1);
     let value = making.definitions.get(name).cloned().unwrap_or(Value::Null);
     let before = active.terms.remove(name);
     let mut definition = match &value {
@@ -93,6 +100,7 @@ pub(super) fn define_term(
     }
     active.terms.insert(name.to_owned(), Arc::new(definition));
     making.progress.insert(name.to_owned(), true);
+    making.depth = making.depth.saturating_sub(1);
     Ok(())
 }
 

@@ -66,10 +66,30 @@ fn what_would_be_dropped_is_an_error() {
 }
 
 #[test]
+fn a_chain_of_definitions_without_end_is_an_error() {
+    let mut terms = serde_json::Map::new();
+    for number in 0..20_000 {
+        terms.insert(format!("t{number}"), json!(format!("t{}:x", number + 1)));
+    }
+    let document = json!({"@context": terms, "t0": 1});
+    assert_eq!(to_quads(&document).unwrap_err(), JsonLdError::TooLarge);
+}
+
+#[test]
 fn a_definition_that_leans_on_itself_is_an_error() {
     let document = json!({"@context": {"a": "b:x", "b": "a:y"}, "a": 1});
     assert!(matches!(
         to_quads(&document),
         Err(JsonLdError::BadContext(_))
     ));
+}
+
+#[test]
+fn the_deepest_document_that_is_read_fits_the_stack() {
+    let mut inner = json!("end");
+    for _ in 0..60 {
+        inner = json!({ "t": inner });
+    }
+    let document = json!({"@context": {"t": "http://example.org/t"}, "t": inner});
+    assert_eq!(to_quads(&document).unwrap().len(), 61);
 }
