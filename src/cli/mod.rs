@@ -4,9 +4,11 @@ mod analyse;
 mod audit;
 mod bank;
 mod bank_report;
+mod certificates;
 mod create_admin;
 mod demo;
 mod grade;
+mod log;
 mod migrate;
 mod paper;
 mod serve;
@@ -63,6 +65,10 @@ enum Command {
     Analyse(analyse::AnalyseArguments),
     /// Grade one answer to a practical task.
     Grade(grade::GradeArguments),
+    /// Issued certificates.
+    Certificates(certificates::CertificatesArguments),
+    /// The issuance log.
+    Log(log::LogArguments),
 }
 
 /// What a command found.
@@ -113,6 +119,8 @@ pub fn run() -> ExitCode {
         Command::Paper(options) => paper::run(&invocation, options),
         Command::Analyse(options) => analyse::run(&invocation, options),
         Command::Grade(options) => grade::run(&invocation, options),
+        Command::Certificates(options) => certificates::run(&invocation, options),
+        Command::Log(options) => log::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,
