@@ -181,6 +181,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    accommodations (candidate_id) {
+        candidate_id -> Text,
+        body_id -> Text,
+        extra_percent -> Integer,
+        extra_minutes -> Integer,
+        text_size -> Text,
+        high_contrast -> Bool,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     enrolments (id) {
         id -> Text,
         body_id -> Text,
@@ -410,6 +423,21 @@ diesel::table! {
         score_hundredths -> Nullable<Integer>,
         full_hundredths -> Nullable<Integer>,
         marks -> Nullable<Text>,
+        extra_seconds -> Integer,
+        credit_seconds -> Integer,
+    }
+}
+
+diesel::table! {
+    time_credits (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        attempt_id -> Text,
+        seconds -> Integer,
+        reason -> Text,
+        granted_by -> Text,
+        granted_at -> Timestamp,
     }
 }
 
@@ -513,6 +541,7 @@ diesel::joinable!(training_centres -> evaluation_bodies (body_id));
 diesel::joinable!(cohorts -> evaluation_bodies (body_id));
 diesel::joinable!(cohorts -> training_centres (centre_id));
 diesel::joinable!(candidates -> evaluation_bodies (body_id));
+diesel::joinable!(accommodations -> candidates (candidate_id));
 diesel::joinable!(enrolments -> evaluation_bodies (body_id));
 diesel::joinable!(enrolments -> training_centres (centre_id));
 diesel::joinable!(enrolments -> cohorts (cohort_id));
@@ -552,6 +581,7 @@ diesel::joinable!(attempts -> sittings (sitting_id));
 diesel::joinable!(attempts -> admissions (admission_id));
 diesel::joinable!(attempts -> forms (form_id));
 diesel::joinable!(answer_events -> attempts (attempt_id));
+diesel::joinable!(time_credits -> attempts (attempt_id));
 diesel::joinable!(practical_marks -> evaluation_bodies (body_id));
 diesel::joinable!(practical_marks -> sittings (sitting_id));
 diesel::joinable!(practical_marks -> admissions (admission_id));
@@ -582,6 +612,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_centres,
     cohorts,
     candidates,
+    accommodations,
     enrolments,
     roster_imports,
     roster_rejections,
@@ -599,6 +630,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     admissions,
     attempts,
     answer_events,
+    time_credits,
     practical_marks,
     component_results,
     release_signatures,

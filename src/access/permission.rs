@@ -38,6 +38,8 @@ permissions! {
     ManageCohorts,
     ReadCohorts,
     UploadRosters,
+    /// See and enter what candidates need (extra time, display); it may tell of their health.
+    ManageAccommodations,
     /// Take shipped banks in.
     LoadBanks,
     ReadItems,

@@ -23,4 +23,16 @@ pub const DELIVERY_PROBLEMS: &[ProblemKind] = &[
         code: "exam.over",
         status: 409,
     },
+    ProblemKind {
+        code: "exam.attempt_closed",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.grant_differs",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.credits_exhausted",
+        status: 409,
+    },
 ];

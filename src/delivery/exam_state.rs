@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use super::AttemptSummary;
 use super::Delivery;
-use super::model::{AttemptState, Receipt, remaining_seconds};
+use super::model::{AttemptState, Receipt, ordinary_seconds, remaining_seconds};
 use super::seat::{Seat, find_settled_attempt, get_seat};
 use super::token::AttemptClaims;
-use crate::centres;
+use crate::centres::{self, Accommodation, TextSize};
 use crate::items::ItemKind;
 use crate::platform::db::Conn;
 use crate::platform::http::Problem;
@@ -60,11 +60,20 @@ pub struct ExamState {
     pub full_hundredths: i32,
     pub pass_hundredths: i32,
     pub parts: Vec<PaperPart>,
+    /// Extra time agreed for the candidate, in seconds; before the start what would be had on starting now.
+    pub extra_seconds: i64,
+    /// Time credited for faults, in seconds.
+    pub credit_seconds: i64,
+    /// Size of the text agreed for the candidate.
+    pub text_size: TextSize,
+    /// Whether high contrast was agreed for the candidate.
+    pub high_contrast: bool,
     pub state: ExamPhase,
     pub server_time: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempt_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Ordinary time, extra time and credits together: the one deadline the server goes by.
     pub deadline_at: Option<DateTime<Utc>>,
     /// While the attempt is open.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,6 +110,20 @@ pub(super) fn describe(
     let (admission, sitting) = (&seat.admission, &seat.sitting);
     let candidate = centres::find_candidate(conn, &sitting.body_id, &admission.candidate_id)?
         .ok_or_else(Problem::internal)?;
+    let agreed = centres::find_accommodations(
+        conn,
+        &sitting.body_id,
+        std::slice::from_ref(&admission.candidate_id),
+    )?;
+    let agreed = agreed
+        .get(&admission.candidate_id)
+        .copied()
+        .unwrap_or(Accommodation::NONE);
+    let ordinary = ordinary_seconds(
+        now.max(sitting.opens_at),
+        sitting.duration_minutes,
+        sitting.closes_at,
+    );
     let plan = standards::find_plan(conn, &sitting.body_id, &sitting.plan_id)?
         .ok_or_else(Problem::internal)?;
     let theory = &plan.document.theory;
@@ -131,6 +154,13 @@ pub(super) fn describe(
         full_hundredths: hundredths(theory.full_hundredths),
         pass_hundredths: hundredths(theory.pass_hundredths),
         parts,
+        extra_seconds: attempt.map_or_else(
+            || agreed.extra_seconds(ordinary),
+            |attempt| i64::from(attempt.extra_seconds),
+        ),
+        credit_seconds: attempt.map_or(0, |attempt| i64::from(attempt.credit_seconds)),
+        text_size: agreed.text_size,
+        high_contrast: agreed.high_contrast,
         state,
         server_time: now,
         attempt_id: attempt.map(|attempt| attempt.id.clone()),

@@ -14,6 +14,7 @@ mod enter;
 mod error;
 mod exam_state;
 mod forms;
+mod grant_time;
 mod journal;
 mod model;
 mod queries;
@@ -34,6 +35,9 @@ pub use close_overdue::close_overdue;
 pub use enter::{Entry, EntryAccepted, enter};
 pub use error::DELIVERY_PROBLEMS;
 pub use exam_state::{ExamPhase, ExamState};
+pub use grant_time::{
+    MAX_CREDIT_SECONDS, TimeCredit, TimeGrant, TimeGranted, grant_time, list_time_credits,
+};
 pub use journal::AnswerJournal;
 pub use model::{Answer, AttemptState, Outcome, Receipt};
 pub use routes::configure;

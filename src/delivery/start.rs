@@ -2,11 +2,12 @@
 
 use super::Delivery;
 use super::exam_state::{ExamState, show_exam_state};
-use super::model::{AttemptState, chain_start, deadline};
+use super::model::{AttemptState, chain_start, moved, ordinary_end, ordinary_seconds};
 use super::seat::{Seat, get_seat};
 use super::token::AttemptClaims;
 use super::{AttemptSummary, queries};
 use crate::audit::{self, AuditEntry, sitting_chain};
+use crate::centres;
 use crate::papers;
 use crate::platform::db::Conn;
 use crate::platform::http::Problem;
@@ -44,6 +45,15 @@ fn insert_attempt(conn: &mut Conn, ports: &Ports, seat: &Seat) -> Result<(), Pro
         _ => return Err(Problem::new("exam.not_open")),
     };
     let form = papers::find_form(conn, &sitting.body_id, form_id)?.ok_or_else(Problem::internal)?;
+    let agreed = centres::find_accommodations(
+        conn,
+        &sitting.body_id,
+        std::slice::from_ref(&admission.candidate_id),
+    )?;
+    let ordinary = ordinary_seconds(now, sitting.duration_minutes, sitting.closes_at);
+    let extra_seconds = agreed
+        .get(&admission.candidate_id)
+        .map_or(0, |agreed| agreed.extra_seconds(ordinary));
     let id = uuid::Uuid::now_v7().to_string();
     let attempt = AttemptSummary {
         chain_head: chain_start(&id, &form.digest),
@@ -54,7 +64,12 @@ fn insert_attempt(conn: &mut Conn, ports: &Ports, seat: &Seat) -> Result<(), Pro
         form_id: form_id.clone(),
         state: AttemptState::Open,
         started_at: now,
-        deadline_at: deadline(now, sitting.duration_minutes, sitting.closes_at),
+        deadline_at: moved(
+            ordinary_end(now, sitting.duration_minutes, sitting.closes_at),
+            extra_seconds,
+        ),
+        extra_seconds: i32::try_from(extra_seconds).unwrap_or(i32::MAX),
+        credit_seconds: 0,
         closed_at: None,
         events: 0,
         answered: 0,
@@ -81,6 +96,7 @@ fn insert_attempt(conn: &mut Conn, ports: &Ports, seat: &Seat) -> Result<(), Pro
             "form_digest": form.digest,
             "order_seed": admission.order_seed,
             "deadline_at": attempt.deadline_at,
+            "extra_seconds": attempt.extra_seconds,
         }),
     };
     audit::record(conn, ports, entry)?;

@@ -1,11 +1,13 @@
 //! The exam from entering to the receipt, against the real server.
 
+mod accommodations;
 mod attempt;
 mod closing;
 mod deadlines;
 mod entering;
 mod exam;
 mod faults;
+mod granting;
 mod receipts;
 mod seats;
 
@@ -19,5 +21,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(receipts::cases());
     cases.extend(seats::cases());
     cases.extend(faults::cases());
+    cases.extend(granting::cases());
+    cases.extend(accommodations::cases());
     cases
 }

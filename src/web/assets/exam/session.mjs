@@ -3,6 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { announce } from "../lib/announce.mjs";
 import { asApiError, createClient, randomHex } from "../lib/api.mjs";
+import { setHighContrast, setTextSize } from "../lib/display.mjs";
 import { t } from "../lib/i18n.mjs";
 import { pause } from "../lib/pause.mjs";
 import { createServerClock } from "../lib/time.mjs";
@@ -45,6 +46,10 @@ import { claimWindow } from "./windows.mjs";
  * @property {number} full_hundredths
  * @property {number} pass_hundredths
  * @property {{kind: import("./model.mjs").ItemKind, count: number, score_hundredths: number}[]} parts
+ * @property {number} extra_seconds agreed for this candidate, part of the deadline
+ * @property {number} credit_seconds granted for faults, part of the deadline
+ * @property {import("../lib/display.mjs").TextSize} text_size agreed for this candidate
+ * @property {boolean} high_contrast agreed for this candidate
  * @property {"not_open" | "ready" | "open" | "submitted" | "expired" | "closed"} state
  * @property {string} server_time
  * @property {string | null} [attempt_id]
@@ -133,11 +138,18 @@ export async function enter(admissionNumber, seatCode) {
   }, { withoutToken: true });
   token = answer.token;
   keptToken.write(token);
+  applyDisplay(answer.attempt);
   batch(() => {
     trouble.value = null;
     learn(answer.attempt, sentAt);
     screen.value = "confirm";
   });
+}
+
+/** Shows the page as was agreed for this candidate; what they change afterwards is theirs. @param {ExamState} state */
+function applyDisplay(state) {
+  if (state.text_size !== "normal") setTextSize(state.text_size);
+  if (state.high_contrast) setHighContrast(true);
 }
 
 /** After the candidate said: that is me. */
@@ -160,6 +172,9 @@ export async function start() {
 /** Back to the entry, for the next person at this PC. */
 export function leave() {
   stay += 1;
+  // the next person at this PC has eyes of their own
+  if (exam.value && exam.value.text_size !== "normal") setTextSize("normal");
+  if (exam.value?.high_contrast) setHighContrast(false);
   sender?.stop();
   windowClaim?.release();
   token = null;
@@ -337,10 +352,12 @@ function noteOffline(away) {
 function learn(state, sentAt = performance.now()) {
   lastHeard = performance.now();
   clock.observe(state.server_time, sentAt);
+  const credited = state.credit_seconds - (exam.peek()?.credit_seconds ?? state.credit_seconds);
   exam.value = state;
   deadline = state.state === "open" && state.deadline_at ? Date.parse(state.deadline_at) : null;
   if (deadline !== null && (deadline - clock.now()) / 60_000 > SAID_MINUTES[0]) saidMinutes = Infinity;
   tick();
+  if (credited > 0 && deadline !== null) announce(t("exam.clock.said_credit", { minutes: Math.ceil((remaining.peek() ?? 0) / 60) }));
 }
 
 /** Asks the server how things stand. */
@@ -382,7 +399,8 @@ function tick() {
   const state = exam.peek();
   if (state) {
     untilOpen.value = Math.max(0, Math.ceil((Date.parse(state.opens_at) - now) / 1000));
-    minutesIfStarted.value = Math.max(0, Math.min(state.duration_minutes, Math.floor((Date.parse(state.closes_at) - now) / 60_000)));
+    const ordinary = Math.min(state.duration_minutes, Math.floor((Date.parse(state.closes_at) - now) / 60_000));
+    minutesIfStarted.value = ordinary > 0 ? ordinary + Math.floor(state.extra_seconds / 60) : 0;
   }
   if (deadline === null) {
     remaining.value = null;

@@ -3,7 +3,7 @@
 import { classes, html } from "../../lib/html.mjs";
 import { t } from "../../lib/i18n.mjs";
 import { formatCountdown } from "../../lib/time.mjs";
-import { remaining } from "../session.mjs";
+import { exam, remaining } from "../session.mjs";
 
 const LAST_SECONDS = 300;
 
@@ -11,9 +11,11 @@ export function Clock() {
   const left = remaining.value;
   if (left === null) return null;
   const last = left <= LAST_SECONDS;
+  const credited = Math.round((exam.value?.credit_seconds ?? 0) / 60);
   return html`<div class=${classes("clock", last && "is-last")} role="timer">
     <span class="clock-label">${last ? t("exam.clock.last") : t("exam.clock.left")}</span>
     <strong class="clock-value">${last ? formatCountdown(left) : minutesText(left)}</strong>
+    ${credited > 0 ? html`<span class="clock-label">${t("exam.clock.credit", { minutes: credited })}</span>` : null}
   </div>`;
 }
 

@@ -1,5 +1,7 @@
 //! The attempt tables, outside the journal's hot path.
 
+mod credits;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +13,7 @@ use super::rows::{AttemptRow, EventRow};
 use crate::platform::db::types::UtcTime;
 use crate::platform::db::{Conn, DbFailure};
 use crate::schema::{answer_events, attempts};
+pub(super) use credits::{find_credit, insert_credit, list_credits, lock_attempt, move_deadline};
 
 pub(super) fn find_by_admission(
     conn: &mut Conn,
@@ -66,6 +69,7 @@ pub(super) fn insert_if_absent(
         attempts::deadline_at.eq(UtcTime(attempt.deadline_at)),
         attempts::events.eq(0_i64),
         attempts::chain_head.eq(&attempt.chain_head),
+        attempts::extra_seconds.eq(attempt.extra_seconds),
     );
     let written = match conn {
         Conn::Sqlite(inner) => diesel::insert_into(attempts::table)
