@@ -17,9 +17,9 @@ pub async fn close_overdue(ports: &Ports, delivery: &Delivery) -> Result<usize, 
         .db
         .read(move |conn| queries::list_overdue(conn, now, SWEEP_LIMIT).map_err(Problem::from))
         .await?;
-    let closings = overdue.into_iter().map(|attempt_id| {
+    let closings = overdue.into_iter().map(|admission_id| {
         delivery.journal.close(CloseRequest {
-            attempt_id,
+            admission_id,
             by: ClosedBy::Time,
         })
     });
@@ -28,7 +28,7 @@ pub async fn close_overdue(ports: &Ports, delivery: &Delivery) -> Result<usize, 
     let mut trouble = None;
     for outcome in futures_util::future::join_all(closings).await {
         match outcome {
-            Ok(()) => closed += 1,
+            Ok(_) => closed += 1,
             Err(problem) => trouble = Some(problem),
         }
     }

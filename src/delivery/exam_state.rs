@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 use super::AttemptSummary;
 use super::Delivery;
 use super::model::{AttemptState, Receipt, ordinary_seconds, remaining_seconds};
+use super::plans::PlanFacts;
 use super::seat::{Seat, find_settled_attempt, get_seat};
 use super::token::AttemptClaims;
-use crate::centres::{self, Accommodation, TextSize};
+use crate::centres::TextSize;
 use crate::items::ItemKind;
-use crate::platform::db::Conn;
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 use crate::sittings::{SittingState, SittingView};
@@ -90,77 +90,66 @@ pub(super) async fn show_exam_state(
     claims: &AttemptClaims,
 ) -> Result<ExamState, Problem> {
     let attempt = find_settled_attempt(ports, &delivery.journal, claims).await?;
-    let (claims, now) = (claims.clone(), ports.now());
-    ports
-        .db
-        .read(move |conn| {
-            let seat = get_seat(conn, &claims)?;
-            describe(conn, &seat, attempt.as_ref(), now)
-        })
+    let owned = claims.clone();
+    let seat = ports.db.read(move |conn| get_seat(conn, &owned)).await?;
+    delivery
+        .describe(ports, &seat, attempt.as_ref(), ports.now())
         .await
 }
 
-/// Puts the state together.
-pub(super) fn describe(
-    conn: &mut Conn,
+impl Delivery {
+    /// Puts the state together from what was read.
+    pub(super) async fn describe(
+        &self,
+        ports: &Ports,
+        seat: &Seat,
+        attempt: Option<&AttemptSummary>,
+        now: DateTime<Utc>,
+    ) -> Result<ExamState, Problem> {
+        let sitting = &seat.sitting;
+        let plan = self
+            .plans
+            .get(ports, &sitting.body_id, &sitting.plan_id)
+            .await?;
+        Ok(describe(seat, &plan, attempt, now))
+    }
+}
+
+fn describe(
     seat: &Seat,
+    plan: &PlanFacts,
     attempt: Option<&AttemptSummary>,
     now: DateTime<Utc>,
-) -> Result<ExamState, Problem> {
+) -> ExamState {
     let (admission, sitting) = (&seat.admission, &seat.sitting);
-    let candidate = centres::find_candidate(conn, &sitting.body_id, &admission.candidate_id)?
-        .ok_or_else(Problem::internal)?;
-    let agreed = centres::find_accommodations(
-        conn,
-        &sitting.body_id,
-        std::slice::from_ref(&admission.candidate_id),
-    )?;
-    let agreed = agreed
-        .get(&admission.candidate_id)
-        .copied()
-        .unwrap_or(Accommodation::NONE);
     let ordinary = ordinary_seconds(
         now.max(sitting.opens_at),
         sitting.duration_minutes,
         sitting.closes_at,
     );
-    let plan = standards::find_plan(conn, &sitting.body_id, &sitting.plan_id)?
-        .ok_or_else(Problem::internal)?;
-    let theory = &plan.document.theory;
     let state = phase(sitting, attempt, now);
-    let parts = theory
-        .parts
-        .iter()
-        .filter_map(|part| {
-            Some(PaperPart {
-                kind: ItemKind::parse(&part.kind.to_string())?,
-                count: i32::from(part.count),
-                score_hundredths: hundredths(part.score_hundredths),
-            })
-        })
-        .collect();
-    Ok(ExamState {
+    ExamState {
         admission_number: admission.admission_number.clone().unwrap_or_default(),
-        name: candidate.name,
-        id_number_masked: candidate.id_number_masked,
+        name: seat.candidate.name.clone(),
+        id_number_masked: seat.candidate.id_number_masked.clone(),
         sitting_name: sitting.name.clone(),
-        occupation_name: plan.occupation_name,
+        occupation_name: plan.occupation_name.clone(),
         level_name: standards::level_name(sitting.level).to_owned(),
         room: admission.room_name.clone(),
         seat_no: admission.seat_no,
         opens_at: sitting.opens_at,
         closes_at: sitting.closes_at,
         duration_minutes: sitting.duration_minutes,
-        full_hundredths: hundredths(theory.full_hundredths),
-        pass_hundredths: hundredths(theory.pass_hundredths),
-        parts,
+        full_hundredths: plan.full_hundredths,
+        pass_hundredths: plan.pass_hundredths,
+        parts: plan.parts.clone(),
         extra_seconds: attempt.map_or_else(
-            || agreed.extra_seconds(ordinary),
+            || seat.agreed.extra_seconds(ordinary),
             |attempt| i64::from(attempt.extra_seconds),
         ),
         credit_seconds: attempt.map_or(0, |attempt| i64::from(attempt.credit_seconds)),
-        text_size: agreed.text_size,
-        high_contrast: agreed.high_contrast,
+        text_size: seat.agreed.text_size,
+        high_contrast: seat.agreed.high_contrast,
         state,
         server_time: now,
         attempt_id: attempt.map(|attempt| attempt.id.clone()),
@@ -169,7 +158,7 @@ pub(super) fn describe(
             .filter(|_| state == ExamPhase::Open)
             .map(|attempt| remaining_seconds(attempt.deadline_at, now)),
         receipt: attempt.and_then(|attempt| attempt.receipt.clone()),
-    })
+    }
 }
 
 fn phase(sitting: &SittingView, attempt: Option<&AttemptSummary>, now: DateTime<Utc>) -> ExamPhase {
@@ -183,8 +172,4 @@ fn phase(sitting: &SittingView, attempt: Option<&AttemptSummary>, now: DateTime<
         None if now < sitting.opens_at => ExamPhase::NotOpen,
         None => ExamPhase::Ready,
     }
-}
-
-fn hundredths(value: u32) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
 }

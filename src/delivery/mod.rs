@@ -17,6 +17,7 @@ mod forms;
 mod grant_time;
 mod journal;
 mod model;
+mod plans;
 mod queries;
 mod routes;
 mod rows;
@@ -50,12 +51,14 @@ use crate::platform::http::Throttle;
 use crate::platform::ports::Ports;
 use directory::AttemptDirectory;
 use forms::FormShelf;
+use plans::PlanShelf;
 
 /// What delivery keeps in memory for the life of the process. Cheap to clone.
 #[derive(Clone)]
 pub struct Delivery {
     journal: AnswerJournal,
     forms: FormShelf,
+    plans: PlanShelf,
     directory: AttemptDirectory,
     entries_by_number: Throttle,
     entries_by_address: Throttle,
@@ -70,6 +73,7 @@ impl Delivery {
             journal: AnswerJournal::start(ports, forms.clone()),
             directory: AttemptDirectory::new(forms.clone()),
             forms,
+            plans: PlanShelf::default(),
             // Seat codes cannot be guessed anyway; too strict a bound would let a prankster keep a candidate out.
             entries_by_number: Throttle::new(20, 20),
             // A whole county enters through one address.

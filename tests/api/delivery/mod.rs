@@ -10,6 +10,7 @@ mod faults;
 mod granting;
 mod receipts;
 mod seats;
+mod storms;
 
 use crate::support::Case;
 
@@ -22,6 +23,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(seats::cases());
     cases.extend(faults::cases());
     cases.extend(granting::cases());
+    cases.extend(storms::cases());
     cases.extend(accommodations::cases());
     cases
 }
