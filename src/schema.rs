@@ -47,6 +47,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    clock_freezes (id) {
+        id -> Text,
+        active -> Nullable<Integer>,
+        since -> Timestamp,
+        jump_seconds -> BigInt,
+        noticed_at -> Timestamp,
+        lifted_at -> Nullable<Timestamp>,
+        lifted_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     clock_marks (id) {
         id -> Integer,
         high_water -> Timestamp,
@@ -601,6 +613,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     outbox_mails,
     idempotency_keys,
+    clock_freezes,
     clock_marks,
     audit_entries,
     audit_heads,

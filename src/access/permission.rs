@@ -58,4 +58,6 @@ permissions! {
     ReadCertificates,
     EndCertificates,
     ReadAudit,
+    /// See how the server's clock stands, and let deadlines run again after it was moved.
+    WatchClock,
 }

@@ -6,13 +6,28 @@ use super::{Delivery, queries};
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 
-/// Attempts asked for at once; what is left comes with the next look.
+/// Attempts asked for at once.
 const SWEEP_LIMIT: i64 = 256;
+/// Rounds of one look, so that attempts which cannot be closed do not keep it for ever.
+const SWEEP_ROUNDS: usize = 400;
 
-/// Closes what is overdue; returns how many attempts were handed to the journal and closed.
+/// Closes everything that is overdue, also what ran over while no server was up; returns how many attempts were handed to
+/// the journal and closed.
 pub async fn close_overdue(ports: &Ports, delivery: &Delivery) -> Result<usize, Problem> {
     delivery.tidy();
-    let now = ports.now();
+    let mut closed = 0;
+    for _ in 0..SWEEP_ROUNDS {
+        let found = close_some(ports, delivery).await?;
+        closed += found;
+        if i64::try_from(found).unwrap_or(i64::MAX) < SWEEP_LIMIT {
+            break;
+        }
+    }
+    Ok(closed)
+}
+
+async fn close_some(ports: &Ports, delivery: &Delivery) -> Result<usize, Problem> {
+    let now = ports.exam_now();
     let overdue = ports
         .db
         .read(move |conn| queries::list_overdue(conn, now, SWEEP_LIMIT).map_err(Problem::from))

@@ -4,6 +4,14 @@ use crate::platform::http::ProblemKind;
 
 pub const DELIVERY_PROBLEMS: &[ProblemKind] = &[
     ProblemKind {
+        code: "clock.not_frozen",
+        status: 409,
+    },
+    ProblemKind {
+        code: "clock.disagrees",
+        status: 409,
+    },
+    ProblemKind {
         code: "exam.not_entered",
         status: 401,
     },

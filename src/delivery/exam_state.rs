@@ -70,6 +70,8 @@ pub struct ExamState {
     pub high_contrast: bool,
     pub state: ExamPhase,
     pub server_time: DateTime<Utc>,
+    /// Whether time stands still because the server's clock was moved; nobody is cut off meanwhile.
+    pub clock_frozen: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempt_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,9 +94,7 @@ pub(super) async fn show_exam_state(
     let attempt = find_settled_attempt(ports, &delivery.journal, claims).await?;
     let owned = claims.clone();
     let seat = ports.db.read(move |conn| get_seat(conn, &owned)).await?;
-    delivery
-        .describe(ports, &seat, attempt.as_ref(), ports.now())
-        .await
+    delivery.describe(ports, &seat, attempt.as_ref()).await
 }
 
 impl Delivery {
@@ -104,30 +104,42 @@ impl Delivery {
         ports: &Ports,
         seat: &Seat,
         attempt: Option<&AttemptSummary>,
-        now: DateTime<Utc>,
     ) -> Result<ExamState, Problem> {
         let sitting = &seat.sitting;
         let plan = self
             .plans
             .get(ports, &sitting.body_id, &sitting.plan_id)
             .await?;
-        Ok(describe(seat, &plan, attempt, now))
+        let time = ServerTime {
+            now: ports.now(),
+            exam_now: ports.exam_now(),
+            frozen: ports.guard.freeze().is_some(),
+        };
+        Ok(describe(seat, &plan, attempt, time))
     }
+}
+
+#[derive(Clone, Copy)]
+struct ServerTime {
+    now: DateTime<Utc>,
+    /// Stands still while the server's clock is in doubt.
+    exam_now: DateTime<Utc>,
+    frozen: bool,
 }
 
 fn describe(
     seat: &Seat,
     plan: &PlanFacts,
     attempt: Option<&AttemptSummary>,
-    now: DateTime<Utc>,
+    time: ServerTime,
 ) -> ExamState {
     let (admission, sitting) = (&seat.admission, &seat.sitting);
     let ordinary = ordinary_seconds(
-        now.max(sitting.opens_at),
+        time.now.max(sitting.opens_at),
         sitting.duration_minutes,
         sitting.closes_at,
     );
-    let state = phase(sitting, attempt, now);
+    let state = phase(sitting, attempt, time);
     ExamState {
         admission_number: admission.admission_number.clone().unwrap_or_default(),
         name: seat.candidate.name.clone(),
@@ -151,25 +163,26 @@ fn describe(
         text_size: seat.agreed.text_size,
         high_contrast: seat.agreed.high_contrast,
         state,
-        server_time: now,
+        server_time: time.now,
+        clock_frozen: time.frozen,
         attempt_id: attempt.map(|attempt| attempt.id.clone()),
         deadline_at: attempt.map(|attempt| attempt.deadline_at),
         remaining_seconds: attempt
             .filter(|_| state == ExamPhase::Open)
-            .map(|attempt| remaining_seconds(attempt.deadline_at, now)),
+            .map(|attempt| remaining_seconds(attempt.deadline_at, time.exam_now)),
         receipt: attempt.and_then(|attempt| attempt.receipt.clone()),
     }
 }
 
-fn phase(sitting: &SittingView, attempt: Option<&AttemptSummary>, now: DateTime<Utc>) -> ExamPhase {
-    match attempt.map(|attempt| attempt.state_at(now)) {
+fn phase(sitting: &SittingView, attempt: Option<&AttemptSummary>, time: ServerTime) -> ExamPhase {
+    match attempt.map(|attempt| attempt.state_at(time.exam_now)) {
         Some(AttemptState::Open) => ExamPhase::Open,
         Some(AttemptState::Submitted) => ExamPhase::Submitted,
         Some(AttemptState::Expired) => ExamPhase::Expired,
-        None if now >= sitting.closes_at || sitting.state == SittingState::Released => {
+        None if time.now >= sitting.closes_at || sitting.state == SittingState::Released => {
             ExamPhase::Closed
         }
-        None if now < sitting.opens_at => ExamPhase::NotOpen,
+        None if time.now < sitting.opens_at => ExamPhase::NotOpen,
         None => ExamPhase::Ready,
     }
 }

@@ -83,7 +83,7 @@ pub fn grant_time(
     }
     // After the lock, as the journal does: a grant that waited until the time was over comes too late.
     let now = ports.now();
-    if attempt.state != AttemptState::Open || is_over(attempt.deadline_at, now) {
+    if attempt.state != AttemptState::Open || is_over(attempt.deadline_at, ports.exam_now()) {
         return Err(Problem::new("exam.attempt_closed"));
     }
     let credit_seconds = attempt.credit_seconds.saturating_add(grant.seconds);

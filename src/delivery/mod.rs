@@ -8,6 +8,7 @@
 
 mod attempt;
 mod bounded_cache;
+mod clock_watch;
 mod close_overdue;
 mod directory;
 mod enter;
@@ -22,6 +23,7 @@ mod queries;
 mod routes;
 mod rows;
 mod save_answers;
+mod sealed;
 mod seat;
 mod show_answers;
 mod show_paper;
@@ -32,6 +34,7 @@ mod verify_receipt;
 mod watch_seats;
 
 pub use attempt::{AttemptMarks, AttemptSummary, list_attempts};
+pub use clock_watch::{ClockState, check_clock_at_start, lift_freeze, show_clock, watch_clock};
 pub use close_overdue::close_overdue;
 pub use enter::{Entry, EntryAccepted, enter};
 pub use error::DELIVERY_PROBLEMS;
@@ -49,6 +52,7 @@ pub use token::AttemptClaims;
 
 use crate::platform::http::Throttle;
 use crate::platform::ports::Ports;
+use clock_watch::ClockMemory;
 use directory::AttemptDirectory;
 use forms::FormShelf;
 use plans::PlanShelf;
@@ -60,6 +64,7 @@ pub struct Delivery {
     forms: FormShelf,
     plans: PlanShelf,
     directory: AttemptDirectory,
+    clock: ClockMemory,
     entries_by_number: Throttle,
     entries_by_address: Throttle,
     checks_by_address: Throttle,
@@ -74,6 +79,7 @@ impl Delivery {
             directory: AttemptDirectory::new(forms.clone()),
             forms,
             plans: PlanShelf::default(),
+            clock: ClockMemory::default(),
             // Seat codes cannot be guessed anyway; too strict a bound would let a prankster keep a candidate out.
             entries_by_number: Throttle::new(20, 20),
             // A whole county enters through one address.

@@ -99,7 +99,7 @@ pub(super) async fn find_settled_attempt(
 ) -> Result<Option<AttemptSummary>, Problem> {
     let found = find_attempt(ports, claims).await?;
     match found {
-        Some(attempt) if attempt.is_overdue(ports.now()) => {
+        Some(attempt) if attempt.is_overdue(ports.exam_now()) => {
             journal.expire(&attempt).await?;
             find_attempt(ports, claims).await
         }

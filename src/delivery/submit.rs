@@ -20,7 +20,7 @@ pub async fn submit(
     match delivery.journal.close(request).await? {
         Some(closed) => {
             delivery
-                .describe(ports, &closed.seat, Some(&closed.attempt), ports.now())
+                .describe(ports, &closed.seat, Some(&closed.attempt))
                 .await
         }
         None => show_exam_state(ports, delivery, claims).await,

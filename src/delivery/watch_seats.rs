@@ -61,7 +61,7 @@ pub(super) async fn watch_seats(
     if uuid::Uuid::try_parse(&sitting_id).is_err() {
         return Err(Problem::new("request.not_found"));
     }
-    let (body_id, now) = (actor.body()?.to_owned(), ports.now());
+    let (body_id, now) = (actor.body()?.to_owned(), ports.exam_now());
     let scope = actor.centre_scope()?.map(str::to_owned);
     ports
         .db

@@ -66,7 +66,7 @@ fn write_batch(
 ) -> Result<Vec<Result<SaveReply, Problem>>, DbFailure> {
     let locked = queries::lock_attempts(conn, ids)?;
     // After the lock: whoever waited for it has to bear the time it took.
-    let now = ports.now();
+    let (now, exam_now) = (ports.now(), ports.exam_now());
     let standings: Vec<(&str, &str, i64)> = locked
         .values()
         .map(|attempt| {
@@ -96,7 +96,7 @@ fn write_batch(
         }
         let mut outcomes = Vec::with_capacity(request.events.len());
         for event in &request.events {
-            let (outcome, written) = history.take(attempt, event, now);
+            let (outcome, written) = history.take(attempt, event, now, exam_now);
             outcomes.push(outcome);
             if let Some(written) = written {
                 events.push(written);
@@ -108,6 +108,7 @@ fn write_batch(
             events: history.events(),
             chain_head: history.chain_head.clone(),
             server_time: now,
+            exam_time: exam_now,
             deadline_at: attempt.deadline_at,
         }));
     }

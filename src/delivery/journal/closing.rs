@@ -89,13 +89,13 @@ impl ClosingWork<'_> {
         ids.dedup();
         let locked = queries::lock_for_closing(self.conn, &ids)?;
         // After the lock: what was granted until now counts, and what comes later comes too late.
-        let now = self.ports.now();
+        let (now, exam_now) = (self.ports.now(), self.ports.exam_now());
         let seats = load_seats(self.conn, &ids)?;
         let mut answers: Vec<Closed> = Vec::with_capacity(requests.len());
         let mut due: BTreeMap<&str, (AttemptState, String)> = BTreeMap::new();
         for request in requests {
             let id = request.admission_id.as_str();
-            match decide(request, locked.get(id), seats.get(id), now) {
+            match decide(request, locked.get(id), seats.get(id), exam_now) {
                 Ok(Some(end)) => {
                     due.insert(id, end);
                     answers.push(Ok(None));
@@ -262,7 +262,7 @@ fn decide(
     request: &CloseRequest,
     attempt: Option<&AttemptSummary>,
     seat: Option<&Seat>,
-    now: DateTime<Utc>,
+    exam_now: DateTime<Utc>,
 ) -> Result<Option<(AttemptState, String)>, Problem> {
     if let ClosedBy::Candidate(claims) = &request.by {
         super::super::seat::check_holder(seat, claims)?;
@@ -276,7 +276,7 @@ fn decide(
     if attempt.state != AttemptState::Open {
         return Ok(None);
     }
-    let over = is_over(attempt.deadline_at, now);
+    let over = is_over(attempt.deadline_at, exam_now);
     Ok(match &request.by {
         ClosedBy::Time if !over => None,
         ClosedBy::Candidate(_) if !over => Some((

@@ -75,11 +75,12 @@ impl History {
         attempt: &LockedAttempt,
         event: &CheckedEvent,
         now: DateTime<Utc>,
+        exam_now: DateTime<Utc>,
     ) -> (EventOutcome, Option<NewEvent>) {
         let standing = Standing {
             state: attempt.state,
             deadline_at: attempt.deadline_at,
-            now,
+            now: exam_now,
         };
         let head = Head {
             seq: event.seq,

@@ -56,6 +56,8 @@ pub(super) struct SaveReply {
     pub(super) events: i64,
     pub(super) chain_head: String,
     pub(super) server_time: DateTime<Utc>,
+    /// The instant by which the events were judged.
+    pub(super) exam_time: DateTime<Utc>,
     pub(super) deadline_at: DateTime<Utc>,
 }
 

@@ -2,6 +2,7 @@
 
 mod accommodations;
 mod attempt;
+mod clock;
 mod closing;
 mod deadlines;
 mod entering;
@@ -9,6 +10,7 @@ mod exam;
 mod faults;
 mod granting;
 mod receipts;
+mod sealed;
 mod seats;
 mod storms;
 
@@ -23,6 +25,8 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(seats::cases());
     cases.extend(faults::cases());
     cases.extend(granting::cases());
+    cases.extend(sealed::cases());
+    cases.extend(clock::cases());
     cases.extend(storms::cases());
     cases.extend(accommodations::cases());
     cases

@@ -121,13 +121,13 @@ async fn who_may_not_start_does_not_hold_up_the_others(app: TestApp) {
 }
 
 /// A server with ports of its own, as another process has them.
-struct Other {
-    base: String,
-    handle: actix_web::dev::ServerHandle,
+pub(super) struct Other {
+    pub(super) base: String,
+    pub(super) handle: actix_web::dev::ServerHandle,
 }
 
 impl Other {
-    fn start(app: &TestApp) -> Self {
+    pub(super) fn start(app: &TestApp) -> Self {
         let settings = touchstone::settings::Settings::clone(&app.ports.settings);
         let ports = open_ports(
             settings,

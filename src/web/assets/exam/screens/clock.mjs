@@ -3,12 +3,13 @@
 import { classes, html } from "../../lib/html.mjs";
 import { t } from "../../lib/i18n.mjs";
 import { formatCountdown } from "../../lib/time.mjs";
-import { exam, remaining } from "../session.mjs";
+import { exam, frozen, remaining } from "../session.mjs";
 
 const LAST_SECONDS = 300;
 
 export function Clock() {
   const left = remaining.value;
+  if (frozen.value) return html`<div class="clock" role="timer"><span class="clock-label">${t("exam.clock.frozen")}</span></div>`;
   if (left === null) return null;
   const last = left <= LAST_SECONDS;
   const credited = Math.round((exam.value?.credit_seconds ?? 0) / 60);
