@@ -6,6 +6,8 @@ mod create_admin;
 mod demo;
 mod migrate;
 mod paper;
+mod receipt;
+mod rehearse;
 mod serve;
 mod standards;
 
@@ -56,6 +58,10 @@ enum Command {
     Bank(bank::BankArguments),
     /// Theory papers.
     Paper(paper::PaperArguments),
+    /// Receipts of attempts.
+    Receipt(receipt::ReceiptArguments),
+    /// Let simulated candidates sit an exam, play faults, check the ledger.
+    Rehearse(rehearse::RehearseArguments),
 }
 
 /// What a command found.
@@ -104,6 +110,8 @@ pub fn run() -> ExitCode {
         Command::Standards(options) => standards::run(&invocation, options),
         Command::Bank(options) => bank::run(&invocation, options),
         Command::Paper(options) => paper::run(&invocation, options),
+        Command::Receipt(options) => receipt::run(&invocation, options),
+        Command::Rehearse(options) => rehearse::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,

@@ -20,6 +20,7 @@ mod journal;
 mod model;
 mod plans;
 mod queries;
+mod read_record;
 mod routes;
 mod rows;
 mod save_answers;
@@ -44,11 +45,13 @@ pub use grant_time::{
 };
 pub use journal::AnswerJournal;
 pub use model::{Answer, AttemptState, Outcome, Receipt};
+pub use read_record::{RecordedEvent, read_attempt_record};
 pub use routes::configure;
 pub use save_answers::{AnswerEvent, SaveAnswered, SavedEvent, save_answers};
 pub use start::start;
 pub use submit::submit;
 pub use token::AttemptClaims;
+pub use verify_receipt::{ReceiptCheck, ReceiptVerdict, verify_against_record, verify_signature};
 
 use crate::platform::http::Throttle;
 use crate::platform::ports::Ports;

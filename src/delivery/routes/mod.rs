@@ -19,7 +19,7 @@ use super::show_answers::show_answers;
 use super::start::start_and_unlock;
 use super::submit::submit;
 use super::token::Entered;
-use super::verify_receipt::{ReceiptVerdict, verify_receipt};
+use super::verify_receipt::{ReceiptKey, ReceiptVerdict, show_receipt_key, verify_receipt};
 use super::watch_seats::{SeatView, watch_seats};
 use crate::access::{Allowed, allow};
 use crate::platform::http::{
@@ -40,6 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(put_answers)
         .service(submit_exam)
         .service(check_receipt)
+        .service(get_receipt_key)
         .service(list_seats)
         .configure(super::clock_watch::configure);
 }
@@ -299,6 +300,13 @@ async fn check_receipt(
 ) -> Result<HttpResponse, Problem> {
     let verdict = verify_receipt(&ports, &delivery, body.value.receipt, &peer.0).await?;
     Ok(private().json(verdict))
+}
+
+/// The public key of receipts; with it `touchstone receipt verify --public-key` needs no server.
+#[utoipa::path(tag = "delivery", responses((status = 200, body = ReceiptKey)))]
+#[get("/receipts/key")]
+async fn get_receipt_key(ports: web::Data<Ports>) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok().json(show_receipt_key(&ports)))
 }
 
 /// Every seat of the sitting, live.
