@@ -7,7 +7,7 @@ use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 
 /// Attempts asked for at once.
-const SWEEP_LIMIT: i64 = 256;
+const SWEEP_LIMIT: usize = 256;
 /// Rounds of one look, so that attempts which cannot be closed do not keep it for ever.
 const SWEEP_ROUNDS: usize = 400;
 
@@ -17,21 +17,37 @@ pub async fn close_overdue(ports: &Ports, delivery: &Delivery) -> Result<usize, 
     delivery.tidy();
     let mut closed = 0;
     for _ in 0..SWEEP_ROUNDS {
-        let found = close_some(ports, delivery).await?;
-        closed += found;
-        if i64::try_from(found).unwrap_or(i64::MAX) < SWEEP_LIMIT {
-            break;
+        let round = close_some(ports, delivery).await?;
+        closed += round.closed;
+        // What cannot be closed comes first in every round; as long as something can, the others have their turn.
+        if round.found < SWEEP_LIMIT || round.closed == 0 {
+            return match round.trouble {
+                // One attempt that cannot be closed must not look like a quiet sweep.
+                Some(problem) => {
+                    tracing::warn!(closed, error = %problem, "overdue attempts could not be closed");
+                    Err(problem)
+                }
+                None => Ok(closed),
+            };
         }
     }
     Ok(closed)
 }
 
-async fn close_some(ports: &Ports, delivery: &Delivery) -> Result<usize, Problem> {
+struct Round {
+    found: usize,
+    closed: usize,
+    trouble: Option<Problem>,
+}
+
+async fn close_some(ports: &Ports, delivery: &Delivery) -> Result<Round, Problem> {
     let now = ports.exam_now();
+    let limit = i64::try_from(SWEEP_LIMIT).unwrap_or(i64::MAX);
     let overdue = ports
         .db
-        .read(move |conn| queries::list_overdue(conn, now, SWEEP_LIMIT).map_err(Problem::from))
+        .read(move |conn| queries::list_overdue(conn, now, limit).map_err(Problem::from))
         .await?;
+    let found = overdue.len();
     let closings = overdue.into_iter().map(|admission_id| {
         delivery.journal.close(CloseRequest {
             admission_id,
@@ -39,20 +55,16 @@ async fn close_some(ports: &Ports, delivery: &Delivery) -> Result<usize, Problem
         })
     });
     // All at once, so that the journal can close many in one transaction.
-    let mut closed = 0;
-    let mut trouble = None;
+    let (mut closed, mut trouble) = (0, None);
     for outcome in futures_util::future::join_all(closings).await {
         match outcome {
             Ok(_) => closed += 1,
             Err(problem) => trouble = Some(problem),
         }
     }
-    match trouble {
-        // One attempt that cannot be closed must not look like a quiet sweep.
-        Some(problem) => {
-            tracing::warn!(closed, error = %problem, "overdue attempts could not be closed");
-            Err(problem)
-        }
-        None => Ok(closed),
-    }
+    Ok(Round {
+        found,
+        closed,
+        trouble,
+    })
 }

@@ -1,7 +1,7 @@
 //! Closing attempts: fold the answers, grade, sign the receipts, write all of it with the audit entries in one
 //! transaction, a few statements for everybody who waits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -122,12 +122,19 @@ impl ClosingWork<'_> {
             .collect();
         refresh_histories(self.conn, &standings, self.histories)?;
         let mut ended: BTreeMap<String, Ended> = BTreeMap::new();
+        let mut stuck: BTreeSet<String> = BTreeSet::new();
         for (id, (state, actor)) in due {
             let (Some(attempt), Some(seat)) = (locked.get(id), seats.get(id)) else {
+                stuck.insert(id.to_owned());
                 continue;
             };
-            if let Some(one) = self.end(attempt, seat, state, actor, now)? {
-                ended.insert(id.to_owned(), one);
+            match self.end(attempt, seat, state, actor, now)? {
+                Some(one) => {
+                    ended.insert(id.to_owned(), one);
+                }
+                None => {
+                    stuck.insert(id.to_owned());
+                }
             }
         }
         let closings: Vec<&Closing> = ended.values().map(|one| &one.closing).collect();
@@ -140,15 +147,14 @@ impl ClosingWork<'_> {
             }
             let attempt = ended.get(id).map(|one| &one.attempt).or(locked.get(id));
             *answer = match (attempt, seats.get(id)) {
-                // Someone who hands in is told of a closed attempt, or that something is wrong with it.
-                (Some(attempt), _) if attempt.state == AttemptState::Open => match request.by {
-                    ClosedBy::Candidate(_) => Err(Problem::internal()),
-                    ClosedBy::Time => Ok(None),
-                },
-                (Some(attempt), Some(seat)) => Ok(Some(SeatWithAttempt {
-                    seat: seat.clone(),
-                    attempt: attempt.clone(),
-                })),
+                // It was to be closed and could not be: neither the candidate nor the sweeper may take that for done.
+                _ if stuck.contains(id) => Err(Problem::internal()),
+                (Some(attempt), Some(seat)) if attempt.state != AttemptState::Open => {
+                    Ok(Some(SeatWithAttempt {
+                        seat: seat.clone(),
+                        attempt: attempt.clone(),
+                    }))
+                }
                 _ => Ok(None),
             };
         }
