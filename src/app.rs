@@ -16,6 +16,7 @@ use crate::centres;
 use crate::certificates::{self, VerifyThrottles};
 use crate::delivery::{self, Delivery};
 use crate::platform::clock::SharedClock;
+use crate::platform::clock_guard::GuardedClock;
 use crate::platform::crypto::{PasswordHasher, Secrets};
 use crate::platform::db::{Db, DbFailure, migrate};
 use crate::platform::http::envelope;
@@ -31,6 +32,9 @@ use crate::settings::Settings;
 
 /// Pause between two looks at jobs and mails.
 const WORKER_PAUSE: Duration = Duration::from_millis(250);
+
+/// Pause between two looks at the clock.
+const CLOCK_PAUSE: Duration = Duration::from_secs(1);
 
 /// Opens database, secrets and files, and migrates when the settings say so.
 pub fn open_ports(
@@ -59,9 +63,11 @@ pub fn open_ports(
         0 => cores.saturating_sub(1).max(1),
         chosen => chosen,
     };
+    let guard = GuardedClock::over(clock);
     Ok(Ports {
         db,
-        clock,
+        clock: Arc::new(guard.clone()),
+        guard,
         randomness,
         secrets: Arc::new(secrets),
         passwords: PasswordHasher::new(parallel, settings.auth.waiting_hashes),
@@ -94,7 +100,9 @@ impl Application {
         let (stop, stopped) = watch::channel(false);
         let transport = MailTransport::new(&ports.settings.mail, &ports.settings.data.dir)?;
         let throttles = Arc::<AccountThrottles>::default();
+        delivery::check_clock_at_start(&ports);
         let delivery = Delivery::start(&ports);
+        spawn_clock_watch(&ports, &delivery, stopped.clone());
         spawn_sweeper(&ports, &delivery, stopped.clone());
         let verify_throttles = VerifyThrottles::default();
         spawn_workers(
@@ -220,6 +228,21 @@ fn spawn_workers(
             throttles.sweep();
             verify_throttles.sweep();
             if pause_or_stop(&mut until, Duration::from_secs(3600)).await {
+                return;
+            }
+        }
+    });
+}
+
+/// Looks at the machine's clock.
+fn spawn_clock_watch(ports: &Ports, delivery: &Delivery, mut stopped: watch::Receiver<bool>) {
+    let (ports, delivery) = (ports.clone(), delivery.clone());
+    tokio::spawn(async move {
+        loop {
+            if let Err(problem) = delivery::watch_clock(&ports, &delivery).await {
+                tracing::warn!(error = %problem, "the clock cannot be compared with the record");
+            }
+            if pause_or_stop(&mut stopped, CLOCK_PAUSE).await {
                 return;
             }
         }

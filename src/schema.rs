@@ -47,6 +47,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    clock_freezes (id) {
+        id -> Text,
+        active -> Nullable<Integer>,
+        since -> Timestamp,
+        jump_seconds -> BigInt,
+        noticed_at -> Timestamp,
+        lifted_at -> Nullable<Timestamp>,
+        lifted_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     clock_marks (id) {
         id -> Integer,
         high_water -> Timestamp,
@@ -178,6 +190,19 @@ diesel::table! {
         mobile_cipher -> Text,
         mobile_masked -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accommodations (candidate_id) {
+        candidate_id -> Text,
+        body_id -> Text,
+        extra_percent -> Integer,
+        extra_minutes -> Integer,
+        text_size -> Text,
+        high_contrast -> Bool,
+        entered_by -> Text,
+        entered_at -> Timestamp,
     }
 }
 
@@ -412,6 +437,21 @@ diesel::table! {
         score_hundredths -> Nullable<Integer>,
         full_hundredths -> Nullable<Integer>,
         marks -> Nullable<Text>,
+        extra_seconds -> Integer,
+        credit_seconds -> Integer,
+    }
+}
+
+diesel::table! {
+    time_credits (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        attempt_id -> Text,
+        seconds -> Integer,
+        reason -> Text,
+        granted_by -> Text,
+        granted_at -> Timestamp,
     }
 }
 
@@ -515,6 +555,7 @@ diesel::joinable!(training_centres -> evaluation_bodies (body_id));
 diesel::joinable!(cohorts -> evaluation_bodies (body_id));
 diesel::joinable!(cohorts -> training_centres (centre_id));
 diesel::joinable!(candidates -> evaluation_bodies (body_id));
+diesel::joinable!(accommodations -> candidates (candidate_id));
 diesel::joinable!(enrolments -> evaluation_bodies (body_id));
 diesel::joinable!(enrolments -> training_centres (centre_id));
 diesel::joinable!(enrolments -> cohorts (cohort_id));
@@ -554,6 +595,7 @@ diesel::joinable!(attempts -> sittings (sitting_id));
 diesel::joinable!(attempts -> admissions (admission_id));
 diesel::joinable!(attempts -> forms (form_id));
 diesel::joinable!(answer_events -> attempts (attempt_id));
+diesel::joinable!(time_credits -> attempts (attempt_id));
 diesel::joinable!(practical_marks -> evaluation_bodies (body_id));
 diesel::joinable!(practical_marks -> sittings (sitting_id));
 diesel::joinable!(practical_marks -> admissions (admission_id));
@@ -573,6 +615,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     outbox_mails,
     idempotency_keys,
+    clock_freezes,
     clock_marks,
     audit_entries,
     audit_heads,
@@ -584,6 +627,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_centres,
     cohorts,
     candidates,
+    accommodations,
     enrolments,
     roster_imports,
     roster_rejections,
@@ -601,6 +645,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     admissions,
     attempts,
     answer_events,
+    time_credits,
     practical_marks,
     component_results,
     release_signatures,

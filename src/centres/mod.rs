@@ -5,6 +5,7 @@
 //! and an enrolment (报名) in the cohort, or comes back with the reason. Identity numbers are sealed with a key that is not
 //! in the database, found by a keyed index and shown masked.
 
+mod accommodation;
 mod divisions;
 mod enter_roster;
 mod enter_rows;
@@ -33,6 +34,7 @@ mod sheets;
 mod text;
 mod upload_roster;
 
+pub use accommodation::{Accommodation, TextSize, enter_accommodation};
 pub use divisions::{County, find_county, search_counties};
 pub use enter_roster::{ROSTER_JOB, enter_roster_now, run_roster_job};
 pub use error::CENTRE_PROBLEMS;
@@ -65,6 +67,15 @@ pub fn find_candidates(
     ids: &[String],
 ) -> Result<BTreeMap<String, Candidate>, DbFailure> {
     queries::find_candidates(conn, body_id, ids)
+}
+
+/// What was agreed for these candidates of the body, by candidate; who is not in it has nothing out of the ordinary.
+pub fn find_accommodations(
+    conn: &mut Conn,
+    body_id: &str,
+    candidate_ids: &[String],
+) -> Result<BTreeMap<String, Accommodation>, DbFailure> {
+    queries::find_accommodations(conn, body_id, candidate_ids)
 }
 
 /// The body's training centre.

@@ -11,6 +11,8 @@ mod grade;
 mod log;
 mod migrate;
 mod paper;
+mod receipt;
+mod rehearse;
 mod serve;
 mod standards;
 
@@ -69,6 +71,10 @@ enum Command {
     Certificates(certificates::CertificatesArguments),
     /// The issuance log.
     Log(log::LogArguments),
+    /// Receipts of attempts.
+    Receipt(receipt::ReceiptArguments),
+    /// Let simulated candidates sit an exam, play faults, check the ledger.
+    Rehearse(rehearse::RehearseArguments),
 }
 
 /// What a command found.
@@ -121,6 +127,8 @@ pub fn run() -> ExitCode {
         Command::Grade(options) => grade::run(&invocation, options),
         Command::Certificates(options) => certificates::run(&invocation, options),
         Command::Log(options) => log::run(&invocation, options),
+        Command::Receipt(options) => receipt::run(&invocation, options),
+        Command::Rehearse(options) => rehearse::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,

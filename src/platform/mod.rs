@@ -1,6 +1,7 @@
 //! What every slice stands on and what knows no slice: database, HTTP manners, secrets, mail, jobs, files, time, chance.
 
 pub mod clock;
+pub mod clock_guard;
 pub mod crypto;
 pub mod db;
 pub mod http;

@@ -1,10 +1,12 @@
 //! The tables of this slice. Every query that answers a person carries the body, and the centre where the sight is limited.
 
+mod accommodations;
 mod centres;
 mod cohorts;
 mod people;
 mod rosters;
 
+pub(super) use accommodations::{find_accommodations, put_accommodation};
 pub(super) use centres::{find_centre, insert_centre, list_centres};
 pub(super) use cohorts::{CohortFilter, count_enrolled, find_cohort, insert_cohort, list_cohorts};
 pub(super) use people::{

@@ -1,5 +1,6 @@
 //! The HTTP face of this slice.
 
+mod accommodations;
 mod centres;
 mod cohorts;
 mod read_upload;
@@ -28,6 +29,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(cohorts::get_cohort)
         .service(cohorts::list_enrolments)
         .service(cohorts::get_enrolments_csv)
+        .service(accommodations::read_accommodation)
+        .service(accommodations::put_accommodation)
         .service(rosters::get_template_xlsx)
         .service(rosters::get_template_csv)
         .service(rosters::post_roster)

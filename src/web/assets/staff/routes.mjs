@@ -4,6 +4,7 @@ import { AuditPage } from "./audit/list.mjs";
 import { BanksPage } from "./items/banks.mjs";
 import { BodiesPage } from "./bodies/list.mjs";
 import { NewBodyPage } from "./bodies/new.mjs";
+import { AccommodationPage } from "./candidates/accommodation.mjs";
 import { CentrePage } from "./centres/centre.mjs";
 import { CentresPage } from "./centres/list.mjs";
 import { NewCentrePage } from "./centres/new.mjs";
@@ -53,6 +54,7 @@ export const ROUTES = [
   { path: "/app/cohorts", page: CohortsPage, needs: ["ReadCohorts"] },
   { path: "/app/cohorts/new", page: NewCohortPage, needs: ["ManageCohorts"] },
   { path: "/app/cohorts/:id", page: CohortPage, needs: ["ReadCohorts"] },
+  { path: "/app/candidates/:id", page: AccommodationPage, needs: ["ManageAccommodations"] },
 
   { path: "/app/sittings", page: SittingsPage, needs: ["ReadSittings"] },
   { path: "/app/sittings/new", page: NewSittingPage, needs: ["ManageSittings"] },

@@ -69,6 +69,7 @@ function People({ id, enrolled, upload }) {
         { key: "mobile", label: t("staff.person.mobile"), cell: (row) => html`<span class="code">${row.mobile_masked}</span>` },
         { key: "education", label: t("staff.person.education"), cell: (row) => row.education },
         { key: "condition", label: t("staff.person.condition"), cell: (row) => row.declared_condition },
+        may(person.value, "ManageAccommodations") && { key: "needs", label: t("staff.accommodation.column"), kind: "actions", cell: (row) => html`<a class="btn btn-outline-secondary btn-sm" href=${`/app/candidates/${row.candidate_id}`}>${t("staff.accommodation.open")}</a>` },
       ])}
     />`}
     <${More} pages=${pages} />

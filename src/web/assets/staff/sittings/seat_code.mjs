@@ -14,6 +14,14 @@ export function grouped(code) {
   return (signs.match(new RegExp(`.{1,${size}}`, "g")) ?? []).join(" ");
 }
 
+/** What of the time is extra or credited. @param {any} seat */
+function granted(seat) {
+  const minutes = (/** @type {number} */ seconds) => Math.round(seconds / 60);
+  return html`${seat.extra_seconds > 0 ? html` <span class="st-small">${t("staff.seats.extra", { minutes: minutes(seat.extra_seconds) })}</span>` : null}${
+    seat.credit_seconds > 0 ? html` <span class="st-small">${t("staff.seats.credit", { minutes: minutes(seat.credit_seconds) })}</span>` : null
+  }`;
+}
+
 /**
  * @param {{ sitting: any, seat: any, now: number, mayReissue: boolean, onClose: () => void }} props
  */
@@ -87,7 +95,7 @@ export function SeatDialog({ sitting, seat, now, mayReissue, onClose }) {
         [t("staff.state"), html`<${SeatChip} state=${seat.state} />`],
         seat.state !== "waiting" && [t("staff.seats.progress"), t("staff.seats.answered", { n: seat.answered, all: seat.total })],
         seat.last_saved_at && [t("staff.seats.last_saved"), ago(seat.last_saved_at, now)],
-        seat.state === "open" && seat.remaining_seconds !== null && seat.remaining_seconds !== undefined && [t("staff.seats.remaining"), timer(seat.remaining_seconds)],
+        seat.state === "open" && seat.remaining_seconds !== null && seat.remaining_seconds !== undefined && [t("staff.seats.remaining"), html`${timer(seat.remaining_seconds)}${granted(seat)}`],
       ]}
     />
     ${mayReissue && !over && html`<p class="st-note">${t("staff.seats.when_reissue")}</p>`}

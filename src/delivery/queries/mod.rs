@@ -1,5 +1,7 @@
 //! The attempt tables, outside the journal's hot path.
 
+mod credits;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +13,7 @@ use super::rows::{AttemptRow, EventRow};
 use crate::platform::db::types::UtcTime;
 use crate::platform::db::{Conn, DbFailure};
 use crate::schema::{answer_events, attempts};
+pub(super) use credits::{find_credit, insert_credit, list_credits, lock_attempt, move_deadline};
 
 pub(super) fn find_by_admission(
     conn: &mut Conn,
@@ -36,6 +39,23 @@ pub(super) fn find(conn: &mut Conn, attempt_id: &str) -> Result<Option<AttemptSu
     Ok(row.map(AttemptSummary::from))
 }
 
+/// The attempts of these admissions, by admission.
+pub(super) fn find_by_admissions(
+    conn: &mut Conn,
+    admission_ids: &[String],
+) -> Result<BTreeMap<String, AttemptSummary>, DbFailure> {
+    let query = attempts::table.filter(attempts::admission_id.eq_any(admission_ids));
+    let rows: Vec<AttemptRow> = match conn {
+        Conn::Sqlite(inner) => query.select(AttemptRow::as_select()).load(inner)?,
+        Conn::Postgres(inner) => query.select(AttemptRow::as_select()).load(inner)?,
+    };
+    Ok(rows
+        .into_iter()
+        .map(AttemptSummary::from)
+        .map(|attempt| (attempt.admission_id.clone(), attempt))
+        .collect())
+}
+
 pub(super) fn list_by_sitting(
     conn: &mut Conn,
     body_id: &str,
@@ -50,37 +70,7 @@ pub(super) fn list_by_sitting(
     Ok(rows.into_iter().map(AttemptSummary::from).collect())
 }
 
-/// Writes a new attempt; false when its admission already has one.
-pub(super) fn insert_if_absent(
-    conn: &mut Conn,
-    attempt: &AttemptSummary,
-) -> Result<bool, DbFailure> {
-    let row = (
-        attempts::id.eq(&attempt.id),
-        attempts::body_id.eq(&attempt.body_id),
-        attempts::sitting_id.eq(&attempt.sitting_id),
-        attempts::admission_id.eq(&attempt.admission_id),
-        attempts::form_id.eq(&attempt.form_id),
-        attempts::state.eq(attempt.state),
-        attempts::started_at.eq(UtcTime(attempt.started_at)),
-        attempts::deadline_at.eq(UtcTime(attempt.deadline_at)),
-        attempts::events.eq(0_i64),
-        attempts::chain_head.eq(&attempt.chain_head),
-    );
-    let written = match conn {
-        Conn::Sqlite(inner) => diesel::insert_into(attempts::table)
-            .values(row)
-            .on_conflict_do_nothing()
-            .execute(inner)?,
-        Conn::Postgres(inner) => diesel::insert_into(attempts::table)
-            .values(row)
-            .on_conflict_do_nothing()
-            .execute(inner)?,
-    };
-    Ok(written == 1)
-}
-
-/// Open attempts whose time is over, the longest overdue first.
+/// Admissions whose attempts are open although their time is over, the longest overdue first.
 pub(super) fn list_overdue(
     conn: &mut Conn,
     now: DateTime<Utc>,
@@ -91,7 +81,7 @@ pub(super) fn list_overdue(
         .filter(attempts::deadline_at.le(UtcTime(now)))
         .order(attempts::deadline_at.asc())
         .limit(limit)
-        .select(attempts::id)
+        .select(attempts::admission_id)
         .load(conn)?)
 }
 

@@ -1,6 +1,8 @@
 //! Wire types and handlers of the exam.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+mod form;
+
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, put, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,16 +14,16 @@ use super::enter::{Entry, enter};
 use super::exam_state::{ExamState, show_exam_state};
 use super::model::{Answer, Outcome, Receipt};
 use super::save_answers::{AnswerEvent, save_answers};
+use super::sealed::FormUnlock;
 use super::show_answers::show_answers;
-use super::show_paper::{Paper, show_paper};
-use super::start::start;
+use super::start::start_and_unlock;
 use super::submit::submit;
 use super::token::Entered;
-use super::verify_receipt::{ReceiptVerdict, verify_receipt};
+use super::verify_receipt::{ReceiptKey, ReceiptVerdict, show_receipt_key, verify_receipt};
 use super::watch_seats::{SeatView, watch_seats};
 use crate::access::{Allowed, allow};
 use crate::platform::http::{
-    Frequent, IdempotencyHeader, JsonBody, Language, PeerAddress, Problem, ProblemDocument,
+    Frequent, IdempotencyHeader, JsonBody, PeerAddress, Problem, ProblemDocument,
 };
 use crate::platform::ports::Ports;
 
@@ -30,12 +32,17 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(enter_exam)
         .service(get_exam_state)
         .service(start_exam)
-        .service(get_paper)
+        .service(form::get_form_place)
+        .service(form::get_sealed_form)
+        .service(form::get_form_key)
+        .service(form::get_paper)
         .service(get_answers)
         .service(put_answers)
         .service(submit_exam)
         .service(check_receipt)
-        .service(list_seats);
+        .service(get_receipt_key)
+        .service(list_seats)
+        .configure(super::clock_watch::configure);
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -96,9 +103,18 @@ async fn get_exam_state(
     Ok(private().json(show_exam_state(&ports, &delivery, &entered.0).await?))
 }
 
+#[derive(Serialize, ToSchema)]
+struct StartAnswer {
+    #[serde(flatten)]
+    state: ExamState,
+    /// Opens the sealed form; absent when the attempt is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unlock: Option<FormUnlock>,
+}
+
 /// Starts the attempt; once started, answers the same again.
 #[utoipa::path(tag = "delivery", security(("bearer" = [])), responses(
-    (status = 200, body = ExamState),
+    (status = 200, body = StartAnswer),
     (status = 401, description = "exam.not_entered, exam.other_device", body = ProblemDocument, content_type = "application/problem+json"),
     (status = 409, description = "exam.not_open, exam.over", body = ProblemDocument, content_type = "application/problem+json"),
 ))]
@@ -109,40 +125,8 @@ async fn start_exam(
     delivery: web::Data<Delivery>,
     _key: IdempotencyHeader,
 ) -> Result<HttpResponse, Problem> {
-    Ok(private().json(start(&ports, &delivery, &entered.0).await?))
-}
-
-/// The paper in the candidate's own order, while the attempt is open.
-#[utoipa::path(tag = "delivery", security(("bearer" = [])), responses(
-    (status = 200, body = Paper),
-    (status = 304, description = "The paper is the one the browser has"),
-    (status = 401, description = "exam.not_entered, exam.other_device", body = ProblemDocument, content_type = "application/problem+json"),
-    (status = 409, description = "exam.not_started, exam.over", body = ProblemDocument, content_type = "application/problem+json"),
-))]
-#[get("/exam/paper")]
-async fn get_paper(
-    request: HttpRequest,
-    entered: Entered,
-    ports: web::Data<Ports>,
-    delivery: web::Data<Delivery>,
-    language: Language,
-) -> Result<HttpResponse, Problem> {
-    let shown = show_paper(&ports, &delivery, &entered.0, language).await?;
-    let tag = format!("\"{}\"", shown.tag);
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|sent| sent.split(',').any(|one| one.trim() == tag));
-    if known {
-        return Ok(HttpResponse::NotModified()
-            .insert_header((ETAG, tag))
-            .finish());
-    }
-    Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "private, no-cache"))
-        .insert_header((ETAG, tag))
-        .json(shown.paper))
+    let (state, unlock) = start_and_unlock(&ports, &delivery, &entered.0).await?;
+    Ok(private().json(StartAnswer { state, unlock }))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -316,6 +300,13 @@ async fn check_receipt(
 ) -> Result<HttpResponse, Problem> {
     let verdict = verify_receipt(&ports, &delivery, body.value.receipt, &peer.0).await?;
     Ok(private().json(verdict))
+}
+
+/// The public key of receipts; with it `touchstone receipt verify --public-key` needs no server.
+#[utoipa::path(tag = "delivery", responses((status = 200, body = ReceiptKey)))]
+#[get("/receipts/key")]
+async fn get_receipt_key(ports: web::Data<Ports>) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok().json(show_receipt_key(&ports)))
 }
 
 /// Every seat of the sitting, live.
