@@ -2,7 +2,7 @@
 //!
 //! - [`platform`] knows no domain; [`access`] decides who may do what; [`audit`] remembers who did what.
 //! - Slices, in the order of a certificate's life: [`standards`] → [`items`] → [`papers`] → [`sittings`] → [`delivery`]
-//!   → [`results`] → [`certificates`]; [`accounts`] and [`centres`] may be read by all.
+//!   → [`invigilation`] → [`results`] → [`certificates`]; [`accounts`] and [`centres`] may be read by all.
 //! - [`app`] puts them together, [`routes`] is the whole URL tree, [`cli`] the command line, [`web`] the pages.
 
 pub mod access;
@@ -13,6 +13,7 @@ pub mod centres;
 pub mod certificates;
 pub mod cli;
 pub mod delivery;
+pub mod invigilation;
 pub mod items;
 pub mod papers;
 pub mod platform;
@@ -35,6 +36,7 @@ pub(crate) const SLICE_PROBLEMS: &[&[ProblemKind]] = &[
     standards::STANDARD_PROBLEMS,
     items::ITEM_PROBLEMS,
     delivery::DELIVERY_PROBLEMS,
+    invigilation::INVIGILATION_PROBLEMS,
     results::RESULT_PROBLEMS,
     certificates::CERTIFICATE_PROBLEMS,
 ];

@@ -44,7 +44,7 @@ pub use routes::configure;
 pub use save_answers::{AnswerEvent, SaveAnswered, SavedEvent, save_answers};
 pub use start::start;
 pub use submit::submit;
-pub use token::AttemptClaims;
+pub use token::{AttemptClaims, Entered};
 
 use crate::platform::http::Throttle;
 use crate::platform::ports::Ports;

@@ -4,6 +4,7 @@ mod accommodations;
 mod centres;
 mod cohorts;
 mod people;
+mod photos;
 mod rosters;
 
 pub(super) use accommodations::{find_accommodations, put_accommodation};
@@ -13,6 +14,7 @@ pub(super) use people::{
     EnrolmentView, KnownPerson, find_candidate, find_candidates, find_enrolled_among,
     find_known_people, insert_candidates, insert_enrolments, list_enrolled, list_enrolments,
 };
+pub(super) use photos::{PhotoRow, find_photo, is_enrolled, upsert_photo};
 pub(super) use rosters::{
     ChunkCounts, advance_import, begin_import, find_import, find_import_anywhere, finish_import,
     insert_import, insert_rejections, list_imports, list_rejections,

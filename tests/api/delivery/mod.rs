@@ -5,7 +5,7 @@ mod attempt;
 mod closing;
 mod deadlines;
 mod entering;
-mod exam;
+pub(crate) mod exam;
 mod faults;
 mod granting;
 mod receipts;

@@ -9,6 +9,7 @@ import { pause } from "../lib/pause.mjs";
 import { createServerClock } from "../lib/time.mjs";
 import { deviceId, keptToken } from "./device.mjs";
 import { applyOutcome, changed, countAnswers, mergeAnswers, normaliseCode, retryDelay, sameAnswer } from "./model.mjs";
+import { createPresence } from "./presence.mjs";
 import { createSender } from "./sender.mjs";
 import { openStore } from "./store.mjs";
 import { claimWindow } from "./windows.mjs";
@@ -186,6 +187,7 @@ export function leave() {
   deadline = null;
   submitKey = randomHex();
   saidMinutes = Infinity;
+  presence.forget();
   batch(() => {
     exam.value = null;
     paper.value = null;
@@ -227,6 +229,7 @@ export async function takeOver() {
 }
 
 function onTakenElsewhere() {
+  presence.note("second_window");
   sender?.stop();
   sender = null;
   screen.value = "elsewhere";
@@ -567,8 +570,47 @@ function rememberedPosition() {
   }
 }
 
+// --- being there
+
+/** What the heartbeat says of the screen; nothing while another window answers or nobody has entered. */
+function beatScreen() {
+  if (token === null) return null;
+  switch (screen.peek()) {
+    case "confirm":
+    case "instructions":
+      return "ready";
+    case "answering":
+    case "time_over":
+      return "answering";
+    case "finished":
+      return "finished";
+    default:
+      return null;
+  }
+}
+
+const presence = createPresence({
+  screen: beatScreen,
+  unsent: () => waitingRecords().length,
+  send: (body, timeoutMs) => client.post("/exam/heartbeats", body, { timeoutMs }),
+  onAnswer: (answer, sentAt) => clock.observe(answer.server_time, sentAt),
+  onMessage: (message) => {
+    if (message.kind === "time_credit") void check();
+    else announce(`${t("exam.message.words")}: ${message.words}`);
+  },
+  onTrouble: (problem) => {
+    if (problem.status === 401) void check();
+  },
+});
+
+/** The candidate has read what the invigilator said. @param {string} id */
+export function acknowledge(id) {
+  presence.acknowledge(id);
+}
+
 /** Starts what runs as long as the page: the clock, the heartbeat, the last words before the page goes. */
 export function keepWatch() {
+  presence.start();
   let before = { wall: Date.now(), steady: performance.now() };
   setInterval(() => {
     const now = { wall: Date.now(), steady: performance.now() };
