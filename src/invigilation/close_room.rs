@@ -109,7 +109,6 @@ pub(super) fn sign_off(
             failure.into()
         }
     })?;
-    queries::bump_room(conn, &row.body_id, &row.sitting_id, &row.room_id, false)?;
     let entry = AuditEntry {
         chain: &sitting_chain(sitting_id),
         actor: &actor.account_id,
@@ -119,6 +118,7 @@ pub(super) fn sign_off(
         data: json!({ "record_sha256": row.digest, "seats": record.seats.len(), "owing": owing }),
     };
     audit::record(conn, ports, entry)?;
+    queries::bump_room(conn, &row.body_id, &row.sitting_id, &row.room_id, false)?;
     Ok(SignedOff {
         digest: row.digest,
         owing,

@@ -131,7 +131,8 @@ fn grant(
         note_in_audit(conn, ports, &actor.account_id, "time.half_granted", row)?;
         None
     };
-    queries::bump_room(conn, &row.body_id, &row.sitting_id, &row.room_id, false)?;
+    let told = state == ProposalState::Granted;
+    queries::bump_room(conn, &row.body_id, &row.sitting_id, &row.room_id, told)?;
     Ok(ProposalOutcome {
         id: row.id.clone(),
         state,

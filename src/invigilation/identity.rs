@@ -75,7 +75,6 @@ pub(super) fn check_identity(
         checked_at: ports.now().into(),
     };
     queries::insert_check(conn, &row)?;
-    queries::bump_room(conn, body_id, sitting_id, &seat.room_id, false)?;
     let entry = AuditEntry {
         chain: &sitting_chain(sitting_id),
         actor: &actor.account_id,
@@ -85,5 +84,6 @@ pub(super) fn check_identity(
         data: json!({ "basis": row.basis, "outcome": row.outcome, "photo_sha256": row.photo_digest }),
     };
     audit::record(conn, ports, entry)?;
+    queries::bump_room(conn, body_id, sitting_id, &seat.room_id, false)?;
     Ok(Recorded { id: row.id })
 }

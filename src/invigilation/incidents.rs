@@ -64,7 +64,6 @@ pub(super) fn record_incident(
         recorded_at: now.into(),
     };
     queries::insert_incident(conn, &row)?;
-    queries::bump_room(conn, body_id, sitting_id, &row.room_id, false)?;
     let entry = AuditEntry {
         chain: &sitting_chain(sitting_id),
         actor: &actor.account_id,
@@ -77,6 +76,7 @@ pub(super) fn record_incident(
         }),
     };
     audit::record(conn, ports, entry)?;
+    queries::bump_room(conn, body_id, sitting_id, &row.room_id, false)?;
     Ok(Recorded { id: row.id })
 }
 

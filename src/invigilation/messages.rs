@@ -80,7 +80,7 @@ pub(super) fn send_message(
     written: &str,
 ) -> Result<SentMessage, Problem> {
     let words = check_words("words", written, &WORDS).map_err(one_fault)?;
-    let (rooms, admission_id) = match to {
+    let (mut rooms, admission_id) = match to {
         Addressee::Seat(admission_id) => {
             let seat = get_seat_of(conn, actor, sitting_id, admission_id)?;
             (vec![seat.room_id], Some(seat.admission_id))
@@ -120,6 +120,11 @@ pub(super) fn send_message(
         data: serde_json::json!({ "messages": ids, "rooms": rooms, "words_sha256": sha256_hex(words.as_bytes()) }),
     };
     audit::record(conn, ports, entry)?;
+    // The chain first and the rooms after it, in one order everywhere: nobody waits for one who waits for him.
+    rooms.sort();
+    for room_id in &rooms {
+        queries::bump_room(conn, actor.body()?, sitting_id, room_id, true)?;
+    }
     Ok(SentMessage { ids, rooms })
 }
 
@@ -133,7 +138,7 @@ pub(super) struct Draft<'a> {
     pub(super) sent_by_name: &'a str,
 }
 
-/// Writes the message and tells every process that the room has one.
+/// Writes the message. The caller tells the processes that the room has one, as the last thing it does.
 pub(super) fn post(
     conn: &mut Conn,
     ports: &Ports,
@@ -152,7 +157,6 @@ pub(super) fn post(
         sent_at: ports.now(),
     };
     queries::insert_message(conn, draft, &message)?;
-    queries::bump_room(conn, draft.body_id, draft.sitting_id, draft.room_id, true)?;
     Ok(message.id)
 }
 

@@ -209,7 +209,8 @@ impl Sheet {
         }
         let count_before = before.map_or(0, |row| row.signals);
         let room = usize::try_from(MOST_SIGNAL_ROWS - count_before).unwrap_or(0);
-        let told = i32::try_from(signals.len()).unwrap_or(i32::MAX);
+        // What the server saw stands in the list; what the page told deserves a look.
+        let told = i32::try_from(seat.signals.len()).unwrap_or(i32::MAX);
         let visible = before.is_none_or(|row| {
             row.screen != seat.screen
                 || (row.unsent == 0) != (seat.unsent == 0)
@@ -271,7 +272,10 @@ impl Sheet {
 
     fn write(&self, conn: &mut Conn, ports: &Ports) -> Result<(), DbFailure> {
         queries::upsert_presence(conn, &self.presence)?;
-        for (row, context) in &self.outages {
+        // Chains in one order, and rooms after them, as everywhere.
+        let mut outages: Vec<_> = self.outages.iter().collect();
+        outages.sort_by(|(_, a), (_, b)| a.sitting_id.cmp(&b.sitting_id));
+        for (row, context) in outages {
             queries::insert_outage(conn, context, row)?;
             propose_for_outage(conn, ports, context, row)?;
         }

@@ -92,6 +92,7 @@ pub(super) fn check_open(
         SittingState::Released => return Err(Problem::new("sitting.released")),
         SittingState::Prepared => {}
     }
+    queries::lock_room(conn, room_id)?;
     if queries::find_sign_off(conn, room_id)?.is_some() {
         return Err(Problem::new("invigilation.room_signed"));
     }

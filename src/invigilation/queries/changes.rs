@@ -45,6 +45,20 @@ pub(in crate::invigilation) fn bump_room(
     Ok(())
 }
 
+/// Holds a room against its sign-off, and the sign-off against acts in the room, until the transaction ends.
+pub(in crate::invigilation) fn lock_room(conn: &mut Conn, room_id: &str) -> Result<(), DbFailure> {
+    // On SQLite a write transaction has the whole database.
+    if let Conn::Postgres(inner) = conn {
+        let _held: Option<String> = rooms::table
+            .find(room_id)
+            .select(rooms::id)
+            .for_no_key_update()
+            .first(inner)
+            .optional()?;
+    }
+    Ok(())
+}
+
 /// Versions of the rooms, of what is seen and of the messages.
 pub(in crate::invigilation) fn list_changes(
     conn: &mut Conn,

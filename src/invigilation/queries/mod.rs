@@ -8,7 +8,7 @@ mod records;
 mod seats;
 
 pub(super) use super::rows::{NewSignal, PresenceRow};
-pub(super) use changes::{bump_room, list_changes, list_rooms};
+pub(super) use changes::{bump_room, list_changes, list_rooms, lock_room};
 pub(super) use credits::{
     Decision, Of, ProposalRow, ProposalState, decide_proposal, find_proposal, insert_proposal,
     list_proposals,

@@ -176,7 +176,7 @@ test("a room with a cut line and a dead computer, from arrival to signature", as
   await page.getByRole("button", { name: "记录情况" }).click();
   await page.getByLabel("情况类别").selectOption({ label: "换电脑" });
   await page.getByLabel("涉及").selectOption({ label: `2号 ${second.name}` });
-  await page.getByLabel("持续分钟数（可不填）").fill("1");
+  await page.getByLabel("持续分钟数").fill("1");
   await page.getByLabel("经过").fill("主机反复重启，换到备用机。");
   await lookAt(page, "invigilator-incident");
   await dialog(page).getByRole("button", { name: "记录", exact: true }).click();

@@ -67,6 +67,8 @@ const HEARTBEAT_MS = 60_000;
 /** Minutes left at which the time is said. */
 const SAID_MINUTES = [10, 5, 1];
 const DRAIN_MS = 12_000;
+/** An answer that waits longer than this is worth telling the invigilator. */
+const SETTLING_MS = 5000;
 const POSITION = "touchstone.exam.position";
 
 /** @type {import("@preact/signals").Signal<Screen>} */
@@ -589,9 +591,16 @@ function beatScreen() {
   }
 }
 
+/** Answers not stored; what was chosen a moment ago and is on its way does not count while the line is there. */
+function unsettled() {
+  const waiting = waitingRecords();
+  if (screen.peek() !== "answering" || offline.peek()) return waiting.length;
+  return waiting.filter((record) => Date.now() - Date.parse(record.client_at ?? "") > SETTLING_MS).length;
+}
+
 const presence = createPresence({
   screen: beatScreen,
-  unsent: () => waitingRecords().length,
+  unsent: unsettled,
   send: (body, timeoutMs) => client.post("/exam/heartbeats", body, { timeoutMs }),
   onAnswer: (answer, sentAt) => clock.observe(answer.server_time, sentAt),
   onMessage: (message) => {

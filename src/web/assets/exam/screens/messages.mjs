@@ -25,5 +25,7 @@ export function Messages() {
 
 /** @param {number} seconds */
 export function creditTitle(seconds) {
-  return seconds >= 60 && seconds % 60 === 0 ? t("exam.message.time_credit", { minutes: seconds / 60 }) : t("exam.message.time_credit_seconds", { seconds });
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  if (minutes === 0) return t("exam.message.time_credit_seconds", { seconds });
+  return rest === 0 ? t("exam.message.time_credit", { minutes }) : t("exam.message.time_credit_both", { minutes, seconds: rest });
 }

@@ -7,8 +7,9 @@ import { Chip } from "../parts/chips.mjs";
 import { useNow } from "../parts/now.mjs";
 import { may } from "../roles.mjs";
 import { place } from "../router.mjs";
-import { ago, moment, word } from "../words.mjs";
+import { ago, moment, timer, wallClock, word } from "../words.mjs";
 import { formatTime } from "../../lib/time.mjs";
+import { matches } from "./events.mjs";
 import { IncidentDialog } from "./incident.mjs";
 import { MessageDialog } from "./message.mjs";
 import { ConditionChip, quietAlarms } from "./names.mjs";
@@ -33,6 +34,7 @@ export function RoomBoard({ sitting, room }) {
   const one = view.seats.find((/** @type {any} */ seat) => seat.admission_id === chosen);
   const alarmed = view.seats.filter((/** @type {any} */ seat) => seat.alarms.length > 0).length;
   return html`<div class="st-live-head">
+      <${RoomClock} sitting=${sitting} now=${now} />
       ${live.live
         ? html`<span class="st-live-on"><span aria-hidden="true">●</span> ${t("staff.live.connected")}</span>`
         : html`<span class="st-live-off" role="status"><span aria-hidden="true">▲</span> ${t("staff.live.reconnecting", { when: ago(now - (performance.now() - live.at), now) })}</span>`}
@@ -75,16 +77,6 @@ export function RoomBoard({ sitting, room }) {
     ${open === "incident" && html`<${IncidentDialog} sitting=${sitting} room=${room} view=${view} onClose=${() => setOpen("")} />`}`;
 }
 
-/** @param {any} seat @param {string} q @param {string} state */
-export function matches(seat, q, state) {
-  if (state === "alarms" && seat.alarms.length === 0) return false;
-  if (state !== "" && state !== "alarms" && seat.condition !== state) return false;
-  const wanted = q.trim().toLowerCase();
-  if (wanted === "") return true;
-  if (/^\d{1,3}$/.test(wanted)) return String(seat.seat_no) === String(Number(wanted));
-  return seat.name.toLowerCase().includes(wanted) || seat.admission_number.includes(wanted);
-}
-
 /** Says aloud who went offline, for whoever does not look at the page at this moment. @param {any} view */
 function useSpokenAlarms(view) {
   const before = useRef(/** @type {Set<string> | null} */ (null));
@@ -94,7 +86,7 @@ function useSpokenAlarms(view) {
     const known = before.current;
     before.current = new Set(away.map((/** @type {any} */ seat) => seat.admission_id));
     const fresh = known === null ? [] : away.filter((/** @type {any} */ seat) => !known.has(seat.admission_id));
-    if (fresh.length > 0) announce(`${word("invigilation.condition", "offline")}: ${fresh.map((/** @type {any} */ seat) => t("staff.seat.title", { seat: seat.seat_no, name: seat.name })).join(t("staff.comma"))}`);
+    if (fresh.length > 0) announce(`${word("invigilation.condition", "offline")}${t("staff.seat.clause")}${fresh.map((/** @type {any} */ seat) => t("staff.seat.title", { seat: seat.seat_no, name: seat.name })).join(t("staff.comma"))}`);
   }, [view]);
 }
 
@@ -129,4 +121,16 @@ function lastLine(seat, now) {
   if (seat.condition === "handed_in") return t("staff.live.handed_in_at", { time: formatTime(seat.since ?? "") });
   if (seat.condition === "time_over") return t("staff.live.closed_at", { time: formatTime(seat.since ?? "") });
   return seat.last_saved_at ? t("staff.live.saved", { ago: ago(seat.last_saved_at, now) }) : "";
+}
+
+/** @param {{ sitting: any, now: number }} props */
+function RoomClock({ sitting, now }) {
+  const opens = Date.parse(sitting.opens_at);
+  const closes = Date.parse(sitting.closes_at);
+  const phase = now < opens ? "before" : now < closes ? "during" : "after";
+  const left = phase === "before" ? opens - now : closes - now;
+  return html`<p class="st-live-clock" title=${t("staff.seats.clock_note")}>
+    ${t("staff.seats.clock")} <strong>${wallClock(now)}</strong>
+    <span>${t(`staff.seats.${phase}`)} ${phase !== "after" && html`<strong>${timer(left / 1000)}</strong>`}</span>
+  </p>`;
 }

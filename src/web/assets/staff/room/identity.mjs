@@ -52,7 +52,7 @@ export function IdentityDialog({ sitting, seat, onClose }) {
   };
   return html`<${Dialog}
     open=${true}
-    title=${`${t("staff.seat.check")}: ${t("staff.seat.title", { seat: seat.seat_no, name: seat.name })}`}
+    title=${t("staff.identity.title", { seat: seat.seat_no, name: seat.name })}
     onClose=${onClose}
     buttons=${html`<button type="button" class="btn btn-outline-secondary" aria-disabled=${sending.busy} onClick=${() => record("doubtful")}>${t("staff.identity.no")}</button>
       <button type="button" class="btn btn-primary" aria-disabled=${sending.busy} onClick=${() => record("confirmed")}>${t("staff.identity.yes")}</button>`}

@@ -39,11 +39,11 @@ export function IncidentDialog({ sitting, room, view, seat, onClose }) {
     buttons=${html`<button type="button" class="btn btn-outline-secondary" onClick=${onClose}>${t("shell.cancel")}</button>
       <button type="button" class="btn btn-primary" aria-disabled=${form.busy} onClick=${form.submit}>${t("staff.incident.save")}</button>`}
   >
-    <${Field} form=${form} name="fault" type="select" label=${t("staff.live.faults")}>
+    <${Field} form=${form} name="fault" type="select" label=${t("staff.live.faults")} required>
       ${table.faults.map((one) => html`<option value=${one.code} selected=${one.code === form.values.fault}>${inLanguage(one, "name")}</option>`)}
     <//>
     ${fault && html`<p class="st-note">${inLanguage(fault, "advice")}</p>`}
-    <${Field} form=${form} name="who" type="select" label=${t("staff.incident.who")}>
+    <${Field} form=${form} name="who" type="select" label=${t("staff.incident.who")} required>
       <option value="">${t("staff.live.to_room")}</option>
       ${view.seats.map((/** @type {any} */ one) => html`<option value=${one.admission_id} selected=${one.admission_id === form.values.who}>${t("staff.live.to_seat", { seat: one.seat_no, name: one.name })}</option>`)}
     <//>

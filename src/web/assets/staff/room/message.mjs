@@ -31,7 +31,7 @@ export function MessageDialog({ sitting, room, view, to, onClose }) {
     buttons=${html`<button type="button" class="btn btn-outline-secondary" onClick=${onClose}>${t("shell.cancel")}</button>
       <button type="button" class="btn btn-primary" aria-disabled=${form.busy} onClick=${form.submit}>${t("staff.message.send")}</button>`}
   >
-    <${Field} form=${form} name="to" type="select" label=${t("staff.message.to")}>
+    <${Field} form=${form} name="to" type="select" label=${t("staff.message.to")} required>
       <option value=${ROOM} selected=${form.values.to === ROOM}>${t("staff.live.to_room")} · ${room.name}</option>
       ${(sitting.rooms ?? []).length > 1 && html`<option value=${ALL}>${t("staff.message.to_all")}</option>`}
       ${view.seats.map((/** @type {any} */ seat) => html`<option value=${seat.admission_id} selected=${form.values.to === seat.admission_id}>${t("staff.live.to_seat", { seat: seat.seat_no, name: seat.name })}</option>`)}

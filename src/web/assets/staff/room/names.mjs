@@ -32,6 +32,7 @@ export const inLanguage = (fault, part) => fault?.[`${part}_${language.value ===
 /** @param {number} seconds */
 export function lengthOf(seconds) {
   const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return t("staff.live.seconds", { n: whole });
   return t("staff.live.duration", { minutes: Math.floor(whole / 60), seconds: whole % 60 });
 }
 

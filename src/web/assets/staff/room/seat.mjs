@@ -94,7 +94,7 @@ export function evidenceLines(data) {
     if (one.worked_seconds > 0) parts.push(t("staff.seat.outage_worked", { length: lengthOf(one.worked_seconds) }));
     if (one.device_changed) parts.push(t("staff.seat.outage_device"));
     else if (one.page_changed) parts.push(t("staff.seat.outage_page"));
-    return { at: one.began_at, text: parts.join(t("staff.comma")) };
+    return { at: one.began_at, text: parts.join(t("staff.seat.clause")) };
   });
   // A silence stands in the list already, with more about it.
   const signals = data.signals
@@ -103,11 +103,11 @@ export function evidenceLines(data) {
       const parts = [word("invigilation.signal", one.kind)];
       if (one.times > 1) parts.push(t("staff.seat.times", { n: one.times }));
       if (one.seconds > 0) parts.push(t("staff.seat.lasting", { length: lengthOf(one.seconds) }));
-      return { at: one.at, text: parts.join(t("staff.comma")) };
+      return { at: one.at, text: parts.join(t("staff.seat.clause")) };
     });
   const checks = data.identity_checks.map((/** @type {any} */ one) => ({
     at: one.checked_at,
-    text: [t("staff.seat.identity"), t(`staff.seat.${one.outcome}`), t(`invigilation.record.basis.${one.basis}`), one.checked_by_name, one.note].filter(Boolean).join(t("staff.comma")),
+    text: [t("staff.seat.identity"), t(`staff.seat.${one.outcome}`), t(`invigilation.record.basis.${one.basis}`), one.checked_by_name, one.note].filter(Boolean).join(t("staff.seat.clause")),
   }));
   return [...outages, ...signals, ...checks].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

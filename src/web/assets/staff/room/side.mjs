@@ -24,7 +24,7 @@ export function Credits({ sitting, view, acts }) {
     ${open.map((/** @type {any} */ one) => html`<${Proposal} key=${one.id} sitting=${sitting} view=${view} of=${one} acts=${acts} />`)}
     ${decided.length > 0 &&
     html`<ul class="st-log">
-      ${decided.map((/** @type {any} */ one) => html`<li><strong>${seatName(view, one.admission_id)}</strong> ${name(one.fault)}: ${one.state === "granted" ? t("staff.time_credit.state.granted", { length: lengthOf(one.granted_seconds) }) : t("staff.time_credit.state.declined")}
+      ${decided.map((/** @type {any} */ one) => html`<li><strong>${seatName(view, one.admission_id)}</strong> ${name(one.fault)}${t("staff.seat.clause")}${one.state === "granted" ? t("staff.time_credit.state.granted", { length: lengthOf(one.granted_seconds) }) : t("staff.time_credit.state.declined")}
         <span class="st-small"> ${[one.first_by_name, one.second_by_name].filter(Boolean).join(t("staff.comma"))}</span></li>`)}
     </ul>`}
   <//>`;
@@ -89,7 +89,7 @@ export function Incidents({ view }) {
   return html`<${Section} title=${t("staff.live.log")} kind="st-side">
     ${newest.length === 0 && html`<p class="st-calm">${t("staff.live.log_none")}</p>`}
     <ul class="st-log">
-      ${newest.map((one) => html`<li><span class="st-small">${formatTime(one.began_at)}</span> <strong>${seatName(view, one.admission_id)}</strong> ${name(one.fault)}${one.minutes === null ? "" : `, ${t("staff.live.minutes", { n: one.minutes })}`}
+      ${newest.map((one) => html`<li><span class="st-small">${formatTime(one.began_at)}</span> <strong>${seatName(view, one.admission_id)}</strong> ${name(one.fault)}${one.minutes === null ? "" : `${t("staff.seat.clause")}${t("staff.live.minutes", { n: one.minutes })}`}
         ${one.note && html`<span class="st-log-note">${one.note}</span>`} <span class="st-small">${one.recorded_by_name}</span></li>`)}
     </ul>
   <//>`;
@@ -102,7 +102,7 @@ export function Sent({ view }) {
     ${newest.length === 0 && html`<p class="st-calm">${t("staff.live.messages_none")}</p>`}
     <ul class="st-log">
       ${newest.map((one) => html`<li><span class="st-small">${formatTime(one.sent_at)}</span> <strong>${seatName(view, one.admission_id)}</strong>
-        <span class="st-log-note">${one.words}</span> <span class="st-small">${one.sent_by_name}${t("staff.comma")}${t("staff.live.read_by", { n: one.read_by })}</span></li>`)}
+        <span class="st-log-note">${one.words}</span> <span class="st-small">${one.sent_by_name}${t("staff.seat.clause")}${t("staff.live.read_by", { n: one.read_by })}</span></li>`)}
     </ul>
   <//>`;
 }

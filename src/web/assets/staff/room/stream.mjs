@@ -2,45 +2,14 @@
 
 import { ApiError } from "../../lib/api.mjs";
 import { api, asApiError, t, useEffect, useState } from "../kit.mjs";
+import { cutEvents, pauseBefore, withChange } from "./events.mjs";
 
 /** The server says something at least every fifteen seconds. */
 const SILENT_MS = 40_000;
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
 /** A stream ends by itself after some minutes. */
 const NEXT_MS = 200;
 
-/** @typedef {{ id: string, event: string, data: string }} StreamEvent */
-
-/** Cuts a text into whole events and the rest. @param {string} text @returns {{ events: StreamEvent[], rest: string }} */
-export function cutEvents(text) {
-  const blocks = text.split("\n\n");
-  const rest = blocks.pop() ?? "";
-  const events = blocks.map((block) => {
-    const event = { id: "", event: "", data: "" };
-    for (const line of block.split("\n")) {
-      const at = line.indexOf(": ");
-      const name = line.slice(0, at);
-      if (name === "id" || name === "event" || name === "data") event[name] += line.slice(at + 2);
-    }
-    return event;
-  });
-  return { events: events.filter((event) => event.event !== ""), rest };
-}
-
-/** The room after a change: seats one by one, other parts as wholes. @param {any} room @param {any} change */
-export function withChange(room, change) {
-  const { seats: changed, ...parts } = change;
-  const byId = new Map((changed ?? []).map((/** @type {any} */ seat) => [seat.admission_id, seat]));
-  const seats = room.seats.map((/** @type {any} */ seat) => byId.get(seat.admission_id) ?? seat);
-  return { ...room, ...parts, seats };
-}
-
-/** Milliseconds before the next try after so many failures in a row. @param {number} failures @param {number} chance 0 to 1 */
-export function pauseBefore(failures, chance) {
-  const whole = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1), LONGEST_PAUSE_MS);
-  return whole * (0.7 + chance * 0.6);
-}
+/** @typedef {import("./events.mjs").StreamEvent} StreamEvent */
 
 /**
  * The room, live.

@@ -42,7 +42,7 @@ export function TimeDialog({ sitting, seat, proposal, onClose }) {
     buttons=${html`<button type="button" class="btn btn-outline-secondary" onClick=${onClose}>${t("shell.cancel")}</button>
       <button type="button" class="btn btn-primary" aria-disabled=${form.busy} onClick=${form.submit}>${t("staff.time_credit.yes")}</button>`}
   >
-    <${Field} form=${form} name="fault" type="select" label=${t("staff.time_credit.fault")}>
+    <${Field} form=${form} name="fault" type="select" label=${t("staff.time_credit.fault")} required>
       ${given.map((one) => html`<option value=${one.code} selected=${one.code === form.values.fault}>${inLanguage(one, "name")}</option>`)}
     <//>
     ${fault && html`<p class="st-note">${t(`staff.time_credit.basis.${fault.basis}`)}</p>`}

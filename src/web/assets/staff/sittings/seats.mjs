@@ -2,9 +2,7 @@
 
 import { html, t } from "../kit.mjs";
 import { Empty } from "../parts/page.mjs";
-import { useNow } from "../parts/now.mjs";
 import { place, withQuery } from "../router.mjs";
-import { timer, wallClock } from "../words.mjs";
 import { RoomBoard } from "../room/board.mjs";
 import { SittingFrame } from "./frame.mjs";
 
@@ -19,29 +17,11 @@ function Rooms({ sitting }) {
   const wanted = place.value.query.get("room") ?? "";
   const room = rooms.find((/** @type {any} */ one) => one.id === wanted) ?? rooms[0];
   if (!room) return html`<${Empty} title=${t("staff.seats.none")} text=${t("staff.seats.none_text")} />`;
-  return html`<${RoomClock} sitting=${sitting} />
-    ${rooms.length > 1 &&
+  return html`${rooms.length > 1 &&
     html`<nav class="st-tabs st-room-tabs" aria-label=${t("staff.live.rooms")}>
       <ul>
         ${rooms.map((/** @type {any} */ one) => html`<li><a href=${withQuery({ room: one.id, q: null, state: null })} aria-current=${one.id === room.id ? "page" : undefined}>${one.name}</a></li>`)}
       </ul>
     </nav>`}
     <${RoomBoard} key=${room.id} sitting=${sitting} room=${room} />`;
-}
-
-/** @param {{ sitting: any }} props */
-function RoomClock({ sitting }) {
-  const now = useNow(1000);
-  const opens = Date.parse(sitting.opens_at);
-  const closes = Date.parse(sitting.closes_at);
-  const phase = now < opens ? "before" : now < closes ? "during" : "after";
-  const left = phase === "before" ? opens - now : closes - now;
-  return html`<div class="st-clock">
-    <div><span class="st-clock-name">${t("staff.seats.clock")}</span><span class="st-clock-time">${wallClock(now)}</span></div>
-    <div>
-      <span class="st-clock-name">${t(`staff.seats.${phase}`)}</span>
-      <span class="st-clock-time">${phase === "after" ? "–" : timer(left / 1000)}</span>
-    </div>
-    <p class="st-small">${t("staff.seats.clock_note")}</p>
-  </div>`;
 }
