@@ -15,6 +15,7 @@ use crate::accounts::{self, AccountThrottles};
 use crate::centres;
 use crate::certificates::{self, VerifyThrottles};
 use crate::delivery::{self, Delivery};
+use crate::invigilation::{self, Invigilation};
 use crate::platform::clock::SharedClock;
 use crate::platform::clock_guard::GuardedClock;
 use crate::platform::crypto::{PasswordHasher, Secrets};
@@ -104,6 +105,8 @@ impl Application {
         let delivery = Delivery::start(&ports);
         spawn_clock_watch(&ports, &delivery, stopped.clone());
         spawn_sweeper(&ports, &delivery, stopped.clone());
+        let invigilation = Invigilation::default();
+        spawn_recorder(&ports, &invigilation, stopped.clone());
         let verify_throttles = VerifyThrottles::default();
         spawn_workers(
             &ports,
@@ -116,6 +119,7 @@ impl Application {
         let shared = web::Data::new(ports.clone());
         let throttles = web::Data::from(throttles);
         let delivery = web::Data::new(delivery);
+        let invigilation = web::Data::new(invigilation);
         let verify_throttles = web::Data::new(verify_throttles);
         let lookups = web::Data::new(ResultThrottles::default());
         let workers = ports.settings.http.workers;
@@ -125,6 +129,7 @@ impl Application {
                 .app_data(shared.clone())
                 .app_data(throttles.clone())
                 .app_data(delivery.clone())
+                .app_data(invigilation.clone())
                 .app_data(verify_throttles.clone())
                 .app_data(lookups.clone())
                 .configure(routes::api)
@@ -263,6 +268,49 @@ fn spawn_sweeper(ports: &Ports, delivery: &Delivery, mut stopped: watch::Receive
             }
         }
     });
+}
+
+/// Writes what heartbeats bring and keeps live rooms up to date; ends open streams when the server is told to stop.
+fn spawn_recorder(ports: &Ports, invigilation: &Invigilation, mut stopped: watch::Receiver<bool>) {
+    let (ports, running) = (ports.clone(), invigilation.clone());
+    let pause = Duration::from_millis(ports.settings.invigilation.look_millis.max(50));
+    tokio::spawn(async move {
+        loop {
+            if let Err(problem) = invigilation::run_round(&ports, &running).await {
+                tracing::warn!(error = %problem, "heartbeats wait for the next round");
+            }
+            if pause_or_stop(&mut stopped, pause).await {
+                return;
+            }
+        }
+    });
+    let streaming = invigilation.clone();
+    tokio::spawn(async move {
+        if told_to_stop().await {
+            streaming.close_streams();
+        }
+    });
+}
+
+/// Waits for the signal by which a service is stopped; the server itself hears it too.
+#[cfg(unix)]
+async fn told_to_stop() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return false;
+    };
+    tokio::select! {
+        heard = terminate.recv() => heard.is_some(),
+        heard = interrupt.recv() => heard.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
 }
 
 /// True when the server is stopping.

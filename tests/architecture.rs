@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "papers",
     "sittings",
     "delivery",
+    "invigilation",
     "marking",
     "results",
     "certificates",

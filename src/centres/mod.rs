@@ -21,6 +21,7 @@ mod mobile;
 mod model;
 mod people;
 mod person_name;
+mod photo;
 mod queries;
 mod rejected_sheet;
 mod roster_file;
@@ -44,6 +45,7 @@ pub use make_centre::{NewCentre, insert_centre};
 pub use make_cohort::{NewCohort, insert_cohort};
 pub use model::{Candidate, Centre, Cohort, EnrolledCandidate, RosterState, Sex};
 pub use people::{id_number_ends_with, list_enrolled, reveal_id_number};
+pub use photo::{Photo, find_photo, read_photo};
 pub use roster_import::{RosterImport, StoredRefusal};
 pub use routes::configure;
 

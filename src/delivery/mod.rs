@@ -50,7 +50,7 @@ pub use routes::configure;
 pub use save_answers::{AnswerEvent, SaveAnswered, SavedEvent, save_answers};
 pub use start::start;
 pub use submit::submit;
-pub use token::AttemptClaims;
+pub use token::{AttemptClaims, Entered};
 pub use verify_receipt::{ReceiptCheck, ReceiptVerdict, verify_against_record, verify_signature};
 
 use crate::platform::http::Throttle;

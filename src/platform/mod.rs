@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod mail;
 pub mod ports;
+pub mod print;
 pub mod random;
 pub mod storage;
 pub mod telemetry;

@@ -4,6 +4,7 @@ mod accommodations;
 mod centres;
 mod cohorts;
 mod people;
+mod photos;
 mod rosters;
 
 pub(super) use accommodations::{find_accommodations, put_accommodation};
@@ -14,6 +15,7 @@ pub(super) use people::{
     find_enrolled_among, find_known_people, insert_candidates, insert_enrolments, list_enrolled,
     list_enrolments, update_enrolment, update_mobile,
 };
+pub(super) use photos::{PhotoRow, find_photo, is_enrolled, upsert_photo};
 pub(super) use rosters::{
     ChunkCounts, advance_import, begin_import, delete_rejections_of_imports_ended_before,
     find_import, find_import_anywhere, finish_import, insert_import, insert_rejections,

@@ -3,6 +3,7 @@
 mod accommodations;
 mod centres;
 mod cohorts;
+mod photos;
 mod read_upload;
 mod rosters;
 
@@ -31,6 +32,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(cohorts::get_enrolments_csv)
         .service(accommodations::read_accommodation)
         .service(accommodations::put_accommodation)
+        .service(photos::post_photo)
+        .service(photos::get_photo)
         .service(rosters::get_template_xlsx)
         .service(rosters::get_template_csv)
         .service(rosters::post_roster)

@@ -6,7 +6,7 @@ mod clock;
 mod closing;
 mod deadlines;
 mod entering;
-mod exam;
+pub(crate) mod exam;
 mod faults;
 mod granting;
 mod receipts;

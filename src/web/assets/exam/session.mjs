@@ -9,6 +9,7 @@ import { pause } from "../lib/pause.mjs";
 import { createServerClock } from "../lib/time.mjs";
 import { deviceId, keptToken } from "./device.mjs";
 import { applyOutcome, changed, countAnswers, mergeAnswers, normaliseCode, retryDelay, sameAnswer } from "./model.mjs";
+import { createPresence } from "./presence.mjs";
 import { canOpen, fetchSealed, openSealed } from "./sealed.mjs";
 import { createSender } from "./sender.mjs";
 import { openStore } from "./store.mjs";
@@ -67,6 +68,8 @@ const HEARTBEAT_MS = 60_000;
 /** Minutes left at which the time is said. */
 const SAID_MINUTES = [10, 5, 1];
 const DRAIN_MS = 12_000;
+/** An answer that waits longer than this is worth telling the invigilator. */
+const SETTLING_MS = 5000;
 const POSITION = "touchstone.exam.position";
 
 /** @type {import("@preact/signals").Signal<Screen>} */
@@ -203,6 +206,7 @@ export function leave() {
   deadline = null;
   submitKey = randomHex();
   saidMinutes = Infinity;
+  presence.forget();
   batch(() => {
     exam.value = null;
     paper.value = null;
@@ -244,6 +248,7 @@ export async function takeOver() {
 }
 
 function onTakenElsewhere() {
+  presence.note("second_window");
   sender?.stop();
   sender = null;
   screen.value = "elsewhere";
@@ -605,8 +610,54 @@ function rememberedPosition() {
   }
 }
 
+// --- being there
+
+/** What the heartbeat says of the screen; nothing while another window answers or nobody has entered. */
+function beatScreen() {
+  if (token === null) return null;
+  switch (screen.peek()) {
+    case "confirm":
+    case "instructions":
+      return "ready";
+    case "answering":
+    case "time_over":
+      return "answering";
+    case "finished":
+      return "finished";
+    default:
+      return null;
+  }
+}
+
+/** Answers not stored; what was chosen a moment ago and is on its way does not count while the line is there. */
+function unsettled() {
+  const waiting = waitingRecords();
+  if (screen.peek() !== "answering" || offline.peek()) return waiting.length;
+  return waiting.filter((record) => Date.now() - Date.parse(record.client_at ?? "") > SETTLING_MS).length;
+}
+
+const presence = createPresence({
+  screen: beatScreen,
+  unsent: unsettled,
+  send: (body, timeoutMs) => client.post("/exam/heartbeats", body, { timeoutMs }),
+  onAnswer: (answer, sentAt) => clock.observe(answer.server_time, sentAt),
+  onMessage: (message) => {
+    if (message.kind === "time_credit") void check();
+    else announce(`${t("exam.message.words")}: ${message.words}`);
+  },
+  onTrouble: (problem) => {
+    if (problem.status === 401) void check();
+  },
+});
+
+/** The candidate has read what the invigilator said. @param {string} id */
+export function acknowledge(id) {
+  presence.acknowledge(id);
+}
+
 /** Starts what runs as long as the page: the clock, the heartbeat, the last words before the page goes. */
 export function keepWatch() {
+  presence.start();
   let before = { wall: Date.now(), steady: performance.now() };
   setInterval(() => {
     const now = { wall: Date.now(), steady: performance.now() };

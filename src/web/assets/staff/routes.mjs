@@ -20,6 +20,7 @@ import { AccountPage } from "./mine/account.mjs";
 import { MinePage } from "./mine/mine.mjs";
 import { PeoplePage } from "./people/list.mjs";
 import { NewPersonPage } from "./people/new.mjs";
+import { RoomEndPage } from "./room/end.mjs";
 import { SittingsPage } from "./sittings/list.mjs";
 import { NewSittingPage } from "./sittings/new.mjs";
 import { SittingPage } from "./sittings/overview.mjs";
@@ -62,6 +63,7 @@ export const ROUTES = [
   { path: "/app/sittings/:id/setup", page: SetupPage, needs: ["ManageSittings"] },
   { path: "/app/sittings/:id/people", page: SittingPeoplePage, needs: ["ReadSittings"] },
   { path: "/app/sittings/:id/seats", page: SittingSeatsPage, needs: ["ReadSittings"] },
+  { path: "/app/sittings/:id/rooms/:room/end", page: RoomEndPage, needs: ["ReadSittings"] },
   { path: "/app/sittings/:id/print", page: SittingPrintPage, needs: ["PrintTickets"] },
   { path: "/app/sittings/:id/results", page: SittingResultsPage, needs: ["ReadResults"] },
   { path: "/app/marking/:id", page: MarkSheetPage, needs: ["EnterPracticalMarks"] },

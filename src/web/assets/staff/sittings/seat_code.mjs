@@ -23,10 +23,10 @@ function granted(seat) {
 }
 
 /**
- * @param {{ sitting: any, seat: any, now: number, mayReissue: boolean, onClose: () => void }} props
+ * @param {{ sitting: any, seat: any, now: number, mayReissue: boolean, first?: "ask", onClose: () => void }} props `first`: asked at once
  */
-export function SeatDialog({ sitting, seat, now, mayReissue, onClose }) {
-  const [step, setStep] = useState(/** @type {"look" | "ask" | "shown"} */ ("look"));
+export function SeatDialog({ sitting, seat, now, mayReissue, first, onClose }) {
+  const [step, setStep] = useState(/** @type {"look" | "ask" | "shown"} */ (first ?? "look"));
   const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {any} */ (undefined));
@@ -72,7 +72,7 @@ export function SeatDialog({ sitting, seat, now, mayReissue, onClose }) {
       title=${t("staff.seats.ask", { seat: seat.seat_no, name: seat.name })}
       onClose=${onClose}
       closable=${!busy}
-      buttons=${html`<button type="button" class="btn btn-outline-secondary" disabled=${busy} onClick=${() => setStep("look")}>${t("shell.cancel")}</button>
+      buttons=${html`<button type="button" class="btn btn-outline-secondary" disabled=${busy} onClick=${() => (first ? onClose() : setStep("look"))}>${t("shell.cancel")}</button>
         <button type="button" class="btn btn-primary" disabled=${busy} onClick=${reissue}>${busy ? t("shell.form.busy") : t("staff.seats.reissue_yes")}</button>`}
     >
       <ul>

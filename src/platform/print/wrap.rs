@@ -5,14 +5,14 @@ use std::ops::Range;
 
 /// A character and how wide it is, in any unit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Measured {
-    pub(super) letter: char,
-    pub(super) width: f32,
+pub(crate) struct Measured {
+    pub(crate) letter: char,
+    pub(crate) width: f32,
 }
 
 /// The lines of `text` when none may be wider than `limit`. A `\n` always ends a line; spaces at a break are left out of
 /// both lines. A single character wider than `limit` still gets a line of its own.
-pub(super) fn wrap(text: &[Measured], limit: f32) -> Vec<Range<usize>> {
+pub(crate) fn wrap(text: &[Measured], limit: f32) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     for paragraph in text.split(|measured| measured.letter == '\n') {

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use krilla::text::{Font, GlyphId};
 use ttf_parser::Face;
 
-use crate::certificates::template::Weight;
+use super::Weight;
 
 static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular.otf");
 static BOLD: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Bold.ttf");
@@ -47,12 +47,12 @@ struct LoadedFont {
 
 /// One character in the font chosen for it.
 #[derive(Clone, Copy)]
-pub(super) struct ChosenGlyph {
+pub(crate) struct ChosenGlyph {
     /// Position in the library.
-    pub(super) font: usize,
-    pub(super) id: GlyphId,
+    pub(crate) font: usize,
+    pub(crate) id: GlyphId,
     /// Width in sizes.
-    pub(super) advance: f32,
+    pub(crate) advance: f32,
 }
 
 impl FontLibrary {
@@ -76,7 +76,7 @@ impl FontLibrary {
             .collect()
     }
 
-    pub(super) fn choose(&self, weight: Weight, letter: char) -> Option<ChosenGlyph> {
+    pub(crate) fn choose(&self, weight: Weight, letter: char) -> Option<ChosenGlyph> {
         if letter.is_control() {
             return None;
         }
@@ -93,7 +93,7 @@ impl FontLibrary {
 
     /// Whether the bold font has every character. A text with one that it lacks is set in regular as a whole: one thin
     /// character in a bold name looks like a fault.
-    pub(super) fn has_bold(&self, text: &str) -> bool {
+    pub(crate) fn has_bold(&self, text: &str) -> bool {
         text.chars()
             .all(|letter| letter == '\n' || self.glyph(BOLD_PLACE, letter).is_some())
     }
@@ -109,7 +109,7 @@ impl FontLibrary {
         })
     }
 
-    pub(super) fn font(&self, place: usize) -> Option<Font> {
+    pub(crate) fn font(&self, place: usize) -> Option<Font> {
         self.fonts.get(place).map(|loaded| loaded.font.clone())
     }
 }
