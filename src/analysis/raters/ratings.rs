@@ -50,7 +50,7 @@ const ASPECTS: &[&str] = &["aspect", "criterion", "task", "评分点", "要点"]
 
 /// Marks of raters on works. A work here is what one rater gives one mark to: in a file with aspects, one aspect of a
 /// candidate's work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ratings {
     pub(super) raters: Vec<String>,
     pub(super) aspects: Vec<String>,
@@ -59,7 +59,7 @@ pub struct Ratings {
 }
 
 /// The marks on one work in one aspect.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Unit {
     pub(super) work: usize,
     pub(super) aspect: usize,
@@ -69,13 +69,16 @@ pub(super) struct Unit {
 
 impl Ratings {
     /// Reads works × raters (`raters` columns, missing marks blank), or rows of `work, rater, score` with, if the rubric
-    /// has several, `aspect`. `transposed` says that rows are raters and columns works.
+    /// has several, `aspect`. `transposed` says that rows are raters and columns works,
+    /// as a first column named `rater` does by itself.
     ///
     /// # Errors
     /// A [`Fault`] with the place where the file cannot be understood.
     pub fn read(table: &Table, transposed: bool) -> Result<Self, Fault> {
         let ratings = match (table.any_column(RATERS), table.any_column(SCORES)) {
             (Some(rater), Some(score)) => read_rows(table, rater, score)?,
+            // Rows that are named raters and nobody's works say so themselves.
+            (Some(_), None) if table.label_column(WORKS).is_none() => read_matrix(table, true)?,
             _ => read_matrix(table, transposed)?,
         };
         if ratings.raters.len() > MAX_RATERS {
