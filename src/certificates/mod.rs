@@ -51,3 +51,11 @@ pub fn state_for_admission(
 ) -> Result<Option<(String, CertificateState)>, DbFailure> {
     queries::state_of_admission(conn, body_id, admission_id)
 }
+
+/// Reads a certificate number as somebody typed it; the fuzzer looks for input on which this panics.
+#[cfg(fuzzing)]
+pub fn fuzz_number(text: &str) {
+    if let Ok(number) = number::CertificateNumber::parse(text) {
+        let _ = (number.level(), number.short_year(), number.serial());
+    }
+}
