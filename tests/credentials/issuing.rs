@@ -1,5 +1,7 @@
 //! What we issue is accepted by our own verifier in each form, and refused after any change.
 
+use std::sync::LazyLock;
+
 use touchstone::certificates::credential::bake_png::bake_png;
 use touchstone::certificates::credential::bake_svg::bake_svg;
 use touchstone::certificates::credential::build::build_credential;
@@ -11,13 +13,15 @@ use touchstone::certificates::credential::verify::{Given, verify_file};
 
 use super::samples::*;
 
+static GIVEN: LazyLock<Given> = LazyLock::new(|| Given {
+    now: instant("2026-11-22T00:00:00Z"),
+    keys: keys_of(&issuer_document()).unwrap(),
+    status_lists: vec![status_list().to_string().into_bytes()],
+    ..Given::default()
+});
+
 pub(crate) fn given() -> Given {
-    Given {
-        now: instant("2026-11-22T00:00:00Z"),
-        keys: keys_of(&issuer_document()).unwrap(),
-        status_lists: vec![status_list().to_string().into_bytes()],
-        ..Given::default()
-    }
+    GIVEN.clone()
 }
 
 pub(crate) fn failed(report: &Report) -> Vec<&'static str> {

@@ -19,6 +19,7 @@ use touchstone::certificates::credential::did::{
 };
 use touchstone::certificates::credential::jwt::{JwtProfile, sign_jwt};
 use touchstone::certificates::credential::keys::{PublicKey, ed25519_multikey};
+use touchstone::certificates::gm::{DEFAULT_ID, Sm2Signer as _, Sm2SoftwareKey};
 use touchstone::certificates::log::{
     Checkpoint, EntryKind, MerkleTree, TlogProof, TreeHash, VerifierKey, cosign, inclusion_proof,
     log_entry, witness_key,
@@ -319,6 +320,15 @@ fn write_samples_for_other_verifiers() {
         "public.jwk",
         PublicKey::Ed25519(public()).to_jwk().to_string().as_bytes(),
     );
+    let sm2 = Sm2SoftwareKey::from_bytes(&[5; 32], DEFAULT_ID).unwrap();
+    let document = embedded(1, Cryptosuite::EddsaRdfc2022).to_string();
+    let signature = sm2.sign(document.as_bytes()).unwrap();
+    let detached = json!({
+        "point": hex::encode(sm2.public_key().point),
+        "identity": DEFAULT_ID,
+        "signature": hex::encode(signature),
+    });
+    write("1.sm2.json", detached.to_string().as_bytes());
     write_log(&folder);
 }
 

@@ -1,9 +1,10 @@
-"""openbadgeslib judges what Touchstone issued: everything issued is accepted, every altered copy refused."""
+"""openbadgeslib and gmalg judge what Touchstone issued: all of it is accepted, every altered copy refused."""
 
 import json
 import pathlib
 import sys
 
+import gmalg
 from openbadgeslib import baking
 from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from openbadgeslib.ob3.verifier import OB3Verifier
@@ -59,7 +60,14 @@ for path in sorted(folder.glob("*.json.png")):
     images += 1
 assert images >= 72
 
+detached = json.loads((folder / "1.sm2.json").read_text())
+signature = bytes.fromhex(detached["signature"])
+signer = gmalg.SM2(pk=bytes.fromhex(detached["point"]), uid=detached["identity"].encode())
+document = (folder / "1.rdfc.json").read_bytes()
+assert signer.verify(document, signature[:32], signature[32:])
+assert not signer.verify(document + b" ", signature[:32], signature[32:])
+
 print(
-    f"openbadgeslib: {accepted} credentials, {tokens} tokens and {images} images accepted, "
-    f"{refused} altered copies refused"
+    f"PyPI: {accepted} credentials, {tokens} tokens and {images} images accepted, "
+    f"{refused} altered copies refused, SM2 signature accepted"
 )

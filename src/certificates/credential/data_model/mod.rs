@@ -9,6 +9,7 @@ mod values;
 
 use serde_json::{Map, Value};
 
+pub use presentation::MAX_CREDENTIALS;
 pub use spelling::ambiguous_spellings;
 
 use super::contexts::is_pinned;
@@ -49,7 +50,8 @@ pub fn judge(document: &Map<String, Value>, reading: Reading, checks: &mut Check
     conforms
 }
 
-fn is_presentation(document: &Map<String, Value>) -> bool {
+/// Whether the document shows credentials instead of being one.
+pub fn is_presentation(document: &Map<String, Value>) -> bool {
     let types = one_or_many(document.get("type"));
     let is = |wanted: &str| types.iter().any(|name| name.as_str() == Some(wanted));
     let as_credential = is("VerifiableCredential") || document.contains_key("credentialSubject");

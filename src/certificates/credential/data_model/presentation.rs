@@ -9,7 +9,7 @@ use crate::certificates::credential::json::one_or_many;
 use crate::certificates::credential::report::Checks;
 
 /// Most credentials of one presentation.
-const MAX_CREDENTIALS: usize = 100;
+pub const MAX_CREDENTIALS: usize = 100;
 
 pub(super) fn judge(document: &Map<String, Value>, reading: Reading, checks: &mut Checks) {
     judge_context(document, reading, checks);

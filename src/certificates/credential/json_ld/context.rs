@@ -26,11 +26,10 @@ pub struct ActiveContext {
     pub(super) previous: Option<Arc<ActiveContext>>,
 }
 
-/// Counts the work of one document; remembers pinned contexts already read.
+/// Counts the work of one document.
 #[derive(Default)]
 pub(super) struct Budget {
     steps: usize,
-    read: BTreeMap<String, Arc<Value>>,
 }
 
 impl Budget {
@@ -40,17 +39,6 @@ impl Budget {
             return Err(JsonLdError::TooLarge);
         }
         Ok(())
-    }
-
-    fn pinned(&mut self, url: &str) -> Result<Arc<Value>, JsonLdError> {
-        if let Some(context) = self.read.get(url) {
-            return Ok(context.clone());
-        }
-        let document =
-            pinned_context(url).ok_or_else(|| JsonLdError::UnknownContext(excerpt(url)))?;
-        let context = Arc::new(document.get("@context").cloned().unwrap_or(Value::Null));
-        self.read.insert(url.to_owned(), context.clone());
-        Ok(context)
     }
 }
 
@@ -181,7 +169,8 @@ pub(super) fn process(
                 if !is_absolute_iri(url) {
                     return Err(bad(&format!("\"{}\" is not an address", excerpt(url))));
                 }
-                let pinned = budget.pinned(url)?;
+                let pinned =
+                    pinned_context(url).ok_or_else(|| JsonLdError::UnknownContext(excerpt(url)))?;
                 let deeper = Scope {
                     depth: scope.depth.saturating_add(1),
                     ..scope

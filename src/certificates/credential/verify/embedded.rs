@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::data_integrity::{Cryptosuite, ProofError, verify_proof};
-use super::super::data_model::ambiguous_spellings;
+use super::super::data_model::{ambiguous_spellings, is_presentation};
 use super::super::endorsement_tokens::{with_endorsement_terms, without_endorsement_tokens};
 use super::super::instant::read_instant;
 use super::super::json::{excerpt, one_or_many};
@@ -11,6 +11,7 @@ use super::super::jwt::issuer_id;
 use super::super::keys::PublicKey;
 use super::Verification;
 use super::key::find_key;
+use super::shown::holder_id;
 
 /// Most proofs of one document.
 const MAX_PROOFS: usize = 10;
@@ -53,7 +54,8 @@ impl Verification<'_> {
         proof: &Map<String, Value>,
         suite: Cryptosuite,
     ) {
-        let problems = self.shape_problems(proof);
+        let showing = is_presentation(document);
+        let problems = self.shape_problems(proof, showing);
         if !problems.is_empty() {
             self.checks.fail("proof_options", problems.join("; "));
             return;
@@ -75,7 +77,11 @@ impl Verification<'_> {
             .get("created")
             .and_then(Value::as_str)
             .and_then(read_instant);
-        let issuer = issuer_id(document);
+        let issuer = if showing {
+            holder_id(document)
+        } else {
+            issuer_id(document)
+        };
         let found = match find_key(method, issuer.as_deref(), made, &self.given.keys) {
             Ok(found) => found,
             Err(why) => {
@@ -97,11 +103,13 @@ impl Verification<'_> {
         }
     }
 
-    fn shape_problems(&self, proof: &Map<String, Value>) -> Vec<String> {
+    fn shape_problems(&self, proof: &Map<String, Value>, showing: bool) -> Vec<String> {
         let mut problems = Vec::new();
         let text = |name: &str| proof.get(name).and_then(Value::as_str);
-        if text("proofPurpose") != Some("assertionMethod") {
-            problems.push("proofPurpose is not assertionMethod".to_owned());
+        match text("proofPurpose") {
+            Some("assertionMethod") => {}
+            Some("authentication") if showing => {}
+            _ => problems.push("proofPurpose is not assertionMethod".to_owned()),
         }
         if text("verificationMethod").is_none() {
             problems.push("there is no verificationMethod".to_owned());

@@ -2,6 +2,7 @@
 
 mod embedded;
 mod key;
+mod shown;
 mod standing;
 mod token;
 
@@ -105,6 +106,7 @@ impl<'a> Verification<'a> {
             return;
         }
         self.embedded_proofs(document);
+        self.shown_credentials(document);
         self.period(document);
         self.status(document);
     }

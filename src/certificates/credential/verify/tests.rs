@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::super::data_integrity::{Cryptosuite, ProofOptions, add_proof};
 use super::super::issuer_document::read_issuer_document;
 use super::*;
 
@@ -138,6 +139,76 @@ fn the_w3c_s_data_model_inputs_conform_as_their_names_say() {
         let bytes = fs::read(folder("w3c-vc-jose-cose").join(name)).unwrap();
         assert!(verify_file(&bytes, &given()).conforms, "{name}");
     }
+}
+
+/// The suite's own way: an issuer is put in, the document is signed, and then it must verify.
+#[test]
+fn the_w3c_s_good_inputs_verify_once_they_are_signed() {
+    let key = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
+    let public = key.verifying_key().to_bytes();
+    let mut judged = 0;
+    for sub in ["", "names-and-descriptions"] {
+        for entry in fs::read_dir(folder("w3c-vcdm2-inputs").join(sub)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path)
+                .unwrap_or_default()
+                .replace("PAST DATE", "2020-01-01T00:00:00Z")
+                .replace("FUTURE DATE", "2120-01-01T00:00:00Z");
+            let presentation = name.starts_with("presentation");
+            if !name.ends_with("-ok.json") || name.contains("validuntil-ms") {
+                continue;
+            }
+            let mut document: Value = serde_json::from_str(&text).unwrap();
+            let did = super::super::did::did_key(&public);
+            if presentation {
+                document["holder"] = json!(did);
+                for shown in document["verifiableCredential"]
+                    .as_array_mut()
+                    .into_iter()
+                    .flatten()
+                {
+                    shown["issuer"] = json!(did);
+                }
+            } else if document["issuer"].is_object() {
+                document["issuer"]["id"] = json!(did);
+            } else {
+                document["issuer"] = json!(did);
+            }
+            for suite in [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022] {
+                let options = ProofOptions {
+                    suite,
+                    created: given().now,
+                    verification_method: super::super::did::did_key_method(&public),
+                };
+                let signed = add_proof(&document, &options, &key).unwrap();
+                let report = verify_file(signed.to_string().as_bytes(), &given());
+                assert!(
+                    report.valid && report.issuer_confirmed,
+                    "{name}: {:?}",
+                    report.checks
+                );
+                judged += 1;
+            }
+        }
+    }
+    assert!(judged >= 40, "{judged}");
+}
+
+#[test]
+fn a_presentation_is_no_better_than_what_it_shows() {
+    let key = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
+    let public = key.verifying_key().to_bytes();
+    let text = fs::read(folder("w3c-vcdm2-inputs").join("presentation-vc-ok.json")).unwrap();
+    let document: Value = serde_json::from_slice(&text).unwrap();
+    let options = ProofOptions {
+        suite: Cryptosuite::EddsaJcs2022,
+        created: given().now,
+        verification_method: super::super::did::did_key_method(&public),
+    };
+    let signed = add_proof(&document, &options, &key).unwrap();
+    let report = verify_file(signed.to_string().as_bytes(), &given());
+    assert_eq!(failed(&report), ["shown_credential"]);
 }
 
 #[test]
