@@ -62,6 +62,8 @@ pub trait PreparedTask: Send + Sync {
     fn trivial_answers(&self) -> Vec<Vec<u8>>;
 }
 
+type Prepare = fn(&[u8]) -> Result<Box<dyn PreparedTask>, Refusal>;
+
 /// A kind of task.
 pub struct Kind {
     pub name: &'static str,
@@ -69,7 +71,7 @@ pub struct Kind {
     pub summary: &'static str,
     pub example_key: &'static str,
     pub example_answer: &'static str,
-    prepare: fn(&[u8]) -> Result<Box<dyn PreparedTask>, Refusal>,
+    prepare: Prepare,
     key_schema: fn() -> Schema,
     answer_schema: fn() -> Schema,
 }

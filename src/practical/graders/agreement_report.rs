@@ -224,7 +224,7 @@ impl Grader for AgreementReport {
         match (key.ask.is_empty(), key.decisions.is_empty()) {
             (false, false) => vec![
                 AspectRule::new("numbers", "values_right", 6_000),
-                AspectRule::new("decisions", "decisions_right", 4_000).from_baseline(0.0),
+                AspectRule::new("decisions", "decisions_right", 4_000).starting_at(0.0),
             ],
             (true, false) => vec![AspectRule::new("decisions", "decisions_right", 10_000)],
             _ => vec![AspectRule::new("numbers", "values_right", 10_000)],

@@ -134,7 +134,7 @@ impl Grader for Polygons {
     fn default_aspects(_: &Key) -> Vec<AspectRule> {
         vec![
             AspectRule::new("found and not invented", "f1", 5_000),
-            AspectRule::new("tight", "mean_iou", 5_000).from_baseline(0.5),
+            AspectRule::new("tight", "mean_iou", 5_000).starting_at(0.5),
         ]
     }
 
