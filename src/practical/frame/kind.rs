@@ -152,6 +152,12 @@ fn prepare<G: Grader>(bytes: &[u8]) -> Result<Box<dyn PreparedTask>, Refusal> {
         aspects: Vec::new(),
         warnings: Vec::new(),
     };
+    if rules.is_empty() {
+        prepared.warnings.push(Warning {
+            code: "nothing-to-mark",
+            message: "this key leaves every aspect of the kind undefined".to_owned(),
+        });
+    }
     prepared.anchor(rules)?;
     Ok(Box::new(prepared))
 }

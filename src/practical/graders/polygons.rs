@@ -8,7 +8,7 @@ use super::shapes::{ShapeCounts, Shapes, check_threshold};
 use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::polygon::{Point, Ring};
 
-/// One outline: a simple ring of vertices [x, y] in pixels; a closing vertex equal to the first may stand or not.
+/// One outline: a simple ring of vertices `[x, y]` in pixels; a closing vertex equal to the first may stand or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Outline {
