@@ -178,6 +178,10 @@ impl Grader for AgreementReport {
                 )));
             }
         }
+        let items: BTreeSet<&String> = key.ratings.values().flat_map(|of| of.keys()).collect();
+        if items.len() > MAX_ITEMS {
+            return Err(Refusal::key(format!("more than {MAX_ITEMS} items")));
+        }
         let known = statistics(key);
         for name in &key.ask {
             if !known.contains_key(name) {
