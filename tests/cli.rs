@@ -154,12 +154,10 @@ fn bank_check_reports_the_shipped_banks() {
 fn the_folder_of_one_occupation_can_be_checked() {
     let (_folder, bank) = copied_bank();
     let (code, report) = json(&["bank", "check", "--json", text(&bank)]);
-    assert_eq!(
-        (code, report["banks"].as_array().unwrap().len()),
-        (0, 1),
-        "{}",
-        report["problems"]
-    );
+    assert_eq!(code, 0, "{}", report["problems"]);
+    let banks = report["banks"].as_array().unwrap();
+    assert!(!banks.is_empty());
+    assert!(banks.iter().all(|bank| bank["occupation"] == "4-04-05-03"));
     let (code, report) = json(&["standards", "check", "--json", text(&bank)]);
     assert_eq!(
         (code, report["editions"].as_array().unwrap().len()),
@@ -431,7 +429,7 @@ fn paper_assemble_names_what_a_bank_lacks() {
     );
     assert!(shortage["needed"].as_u64().unwrap() > 0);
 
-    change(&plan, "level = 5", "level = 4");
+    change(&plan, "level = 5", "level = 1");
     let (code, report) = json(&call);
     assert_eq!(code, 1, "no items of that level");
     assert!(!report["problems"].as_array().unwrap().is_empty());

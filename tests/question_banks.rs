@@ -17,6 +17,7 @@ use std::path::Path;
 
 use touchstone::items::bank::{Bank, read_banks};
 use touchstone::items::check::{BankCheck, check_banks};
+use touchstone::papers::{assemble, items_of_bank};
 use touchstone::standards::content::{
     ContentTree, OccupationContent, Severity, read_directory, read_occupation,
 };
@@ -76,26 +77,33 @@ fn items_have_no_error() {
     }
 }
 
-#[test]
-fn the_ai_trainer_bank_of_level_3_is_large_enough() {
-    let (_, bank, check) = bank_of("4-04-05-05", 3);
-    assert!(check.items["true_false"] >= 60, "{:?}", check.items);
-    assert!(check.items["single_choice"] >= 220, "{:?}", check.items);
-    assert!(check.items["multiple_choice"] >= 20, "{:?}", check.items);
-    assert!(bank.items.len() >= 300);
-    assert_eq!(check.points_covered, check.points_total);
-}
+/// Occupation, level, fewest items for papers, fewest for practice.
+const SIZES: &[(&str, u8, usize, usize)] = &[
+    ("4-04-05-05", 5, 400, 80),
+    ("4-04-05-05", 4, 400, 80),
+    ("4-04-05-05", 3, 330, 0),
+    ("4-04-05-03", 5, 300, 80),
+    ("4-04-05-03", 4, 300, 80),
+];
 
 #[test]
-fn the_call_centre_bank_of_level_5_is_large_enough() {
-    let (_, bank, check) = bank_of("4-04-05-03", 5);
-    assert!(bank.items.len() >= 150, "{}", bank.items.len());
-    assert_eq!(check.points_covered, check.points_total);
+fn every_bank_is_large_enough() {
+    for &(occupation, level, items, practice) in SIZES {
+        let (_, bank, check) = bank_of(occupation, level);
+        let place = format!("{occupation} level {level}");
+        assert!(bank.items.len() >= items, "{place}: {}", bank.items.len());
+        assert!(
+            bank.practice.len() >= practice,
+            "{place}: {}",
+            bank.practice.len()
+        );
+        assert_eq!(check.points_covered, check.points_total, "{place}");
+    }
 }
 
 #[test]
 fn items_are_spread_by_the_weights_of_the_plan() {
-    for (occupation, level) in [("4-04-05-05", 3), ("4-04-05-03", 5)] {
+    for &(occupation, level, _, _) in SIZES {
         let (content, bank, check) = bank_of(occupation, level);
         let plan = content.plan(bank.level).expect("plan");
         assert!(
@@ -113,10 +121,40 @@ fn items_are_spread_by_the_weights_of_the_plan() {
             let weight = usize::try_from(entry.weight_hundredths).unwrap();
             assert!(
                 share.abs_diff(weight) <= 500,
-                "{occupation} section {}: {share} of {weight}",
+                "{occupation} level {level} section {}: {share} of {weight}",
                 entry.section
             );
         }
+    }
+}
+
+#[test]
+fn five_parallel_forms_can_be_made_of_every_bank() {
+    for &(occupation, level, _, _) in SIZES {
+        let (content, bank, _) = bank_of(occupation, level);
+        let plan = content.plan(bank.level).expect("plan");
+        let made = assemble(plan, &items_of_bank(&bank), 5, "five forms").expect("enough items");
+        let place = format!("{occupation} level {level}");
+        assert!(
+            made.constraints.iter().all(|rule| rule.met),
+            "{place}: {:?}",
+            made.constraints
+        );
+        let means: Vec<f64> = made
+            .figures
+            .forms
+            .iter()
+            .map(|form| form.mean_difficulty)
+            .collect();
+        let spread = means.iter().copied().fold(f64::MIN, f64::max)
+            - means.iter().copied().fold(f64::MAX, f64::min);
+        assert!(spread <= 1.5, "{place}: mean difficulties {means:?}");
+        // Forms share no more than the size of the bank forces them to, or nearly so.
+        let figures = &made.figures;
+        assert!(
+            figures.objective <= figures.bound + figures.bound / 10 + 10,
+            "{place}: {figures:?}"
+        );
     }
 }
 

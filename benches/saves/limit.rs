@@ -62,11 +62,12 @@ fn pgbench(url: &str, folder: &Path, length: Duration) -> anyhow::Result<Option<
     }
     diesel::PgConnection::establish(url)?.batch_execute(TABLE)?;
     let script = folder.join("one_row.sql");
+    // Spaces after the colons of the JSON: pgbench takes `:false` for a variable.
     std::fs::write(
         &script,
         "\\set attempt random(1, 512)\n\\set item random(1, 100)\n\\set seq random(1, 1000000000)\n\
          INSERT INTO bench_answers VALUES ('00000000-0000-7000-8000-000000000000' || :attempt, :item, :seq, \
-         '{\"choice\":[\"A\"],\"flagged\":false}') ON CONFLICT (attempt_id, item_no) DO UPDATE \
+         '{\"choice\": [\"A\"], \"flagged\": false}') ON CONFLICT (attempt_id, item_no) DO UPDATE \
          SET seq = excluded.seq, answer = excluded.answer WHERE excluded.seq >= bench_answers.seq;\n",
     )?;
     let output = Command::new("pgbench")

@@ -18,6 +18,7 @@
 mod limit;
 mod load;
 mod report;
+mod serving;
 mod world;
 
 use std::process::{Command, ExitCode, Stdio};
@@ -25,9 +26,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use touchstone::app::{Application, open_ports};
+use touchstone::app::open_ports;
 use touchstone::platform::clock::SystemClock;
-use touchstone::platform::ports::Ports;
 use touchstone::platform::random::SystemRandomness;
 use touchstone::settings::Settings;
 
@@ -67,10 +67,10 @@ fn measure() -> anyhow::Result<()> {
     let plan = folder.path().join("load.json");
     std::fs::write(
         &plan,
-        serde_json::to_vec(&world::prepare(&ports, attempts)?)?,
+        serde_json::to_vec(&world::prepare(&ports, attempts, true)?)?,
     )?;
 
-    let (address, server) = serve(ports)?;
+    let (address, server) = serving::serve(ports)?;
     let mut rows = Vec::new();
     for (round, count) in connections.iter().enumerate() {
         eprintln!("{count} connections, {seconds} s …");
@@ -93,37 +93,4 @@ fn measure() -> anyhow::Result<()> {
 
 fn setting(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())
-}
-
-struct Running {
-    handle: actix_web::dev::ServerHandle,
-    thread: std::thread::JoinHandle<()>,
-}
-
-impl Running {
-    fn stop(self) {
-        drop(self.handle.stop(false));
-        let _ = self.thread.join();
-    }
-}
-
-/// Serves on a thread of its own; returns the address.
-fn serve(ports: Ports) -> anyhow::Result<(String, Running)> {
-    let (ready, started) = std::sync::mpsc::channel();
-    let thread = std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            match Application::build(ports) {
-                Ok(application) => {
-                    let _ = ready.send(Ok((application.address(), application.handle())));
-                    let _ = application.run().await;
-                }
-                Err(error) => {
-                    let _ = ready.send(Err(error));
-                }
-            }
-        });
-    });
-    let (address, handle) = started.recv()??;
-    let address = address.context("no address")?.to_string();
-    Ok((address, Running { handle, thread }))
 }

@@ -211,6 +211,7 @@ pub(super) fn new_import(
         rows_total: 0,
         rows_done: 0,
         rows_entered: 0,
+        rows_updated: 0,
         rows_unchanged: 0,
         rows_rejected: 0,
         created_by: actor.to_owned(),

@@ -1,19 +1,20 @@
 //! A piece of a roster: good rows become people in the cohort, bad ones are kept with their reasons, counts and an audit
-//! entry are written beside them, all in one transaction. Entering the same rows again changes nothing.
+//! entry are written beside them, all in one transaction. Entering the same rows again changes nothing; what a later
+//! roster says otherwise of a person (mobile number, education, declared condition) takes the place of the former.
 
 use serde_json::json;
 
 use super::error::EnterFailure;
 use super::identity_number::IdentityNumber;
 use super::model::{id_number_place, mobile_place};
-use super::queries::{self, ChunkCounts, KnownPerson};
+use super::queries::{self, ChunkCounts, EnrolledPerson, KnownPerson};
 use super::roster_file::{RosterTable, SheetRow};
 use super::roster_import::{StoredReasons, cells_place};
 use super::roster_row::{FileFacts, Reason, RosterPerson, RowDemands, check_row};
 use super::rows::{NewCandidateRow, NewEnrolmentRow, NewRejectionRow};
 use crate::audit::{self, AuditEntry};
 use crate::platform::clock::date_in_china;
-use crate::platform::crypto::{SealError, blind_index, seal_text};
+use crate::platform::crypto::{SealError, blind_index, open_text, seal_text};
 use crate::platform::db::Conn;
 use crate::platform::db::types::UtcTime;
 use crate::platform::ports::Ports;
@@ -81,14 +82,20 @@ pub(super) fn enter_rows(
     let mut counts = ChunkCounts::default();
     let mut candidates = Vec::new();
     let mut enrolments = Vec::new();
+    let mut changes = Vec::new();
     for (row, person, index) in people {
         match known.get(&index) {
             Some(old) if old.name != person.name => {
                 rejected.push((row, vec![Reason::new("person.name_differs")]));
             }
-            Some(KnownPerson { id, .. }) if enrolled.contains(id) => counts.unchanged += 1,
-            Some(KnownPerson { id, .. }) => {
-                enrolments.push(new_enrolment(ports, place, id, &person));
+            Some(old) => {
+                let change = Change::of(ports, old, enrolled.get(&old.id), &person)?;
+                match (enrolled.contains_key(&old.id), change.is_some()) {
+                    (false, _) => enrolments.push(new_enrolment(ports, place, &old.id, &person)),
+                    (true, true) => counts.updated += 1,
+                    (true, false) => counts.unchanged += 1,
+                }
+                changes.extend(change);
             }
             None => {
                 let candidate = new_candidate(ports, place, &person, index)?;
@@ -106,6 +113,10 @@ pub(super) fn enter_rows(
     candidates.sort_by(|one, two| one.id_number_index.cmp(&two.id_number_index));
     queries::insert_candidates(conn, &candidates)?;
     queries::insert_enrolments(conn, &enrolments)?;
+    changes.sort_by(|one, two| one.candidate_id.cmp(&two.candidate_id));
+    for change in &changes {
+        change.write(conn, place)?;
+    }
     let rejections = rejected
         .iter()
         .map(|(row, reasons)| new_rejection(ports, place, row, reasons))
@@ -119,11 +130,73 @@ pub(super) fn enter_rows(
         subject_id: &place.cohort_id,
         data: json!({
             "import_id": place.import_id, "from": from, "to": to, "entered": counts.entered,
-            "unchanged": counts.unchanged, "rejected": counts.rejected,
+            "updated": counts.updated, "unchanged": counts.unchanged, "rejected": counts.rejected,
+            "changed_candidates": changes.iter().map(|change| &change.candidate_id).collect::<Vec<_>>(),
         }),
     };
     audit::record(conn, ports, entry)?;
     Ok(counts)
+}
+
+/// What a row says otherwise of somebody whom the body knows.
+struct Change {
+    candidate_id: String,
+    /// Sealed and masked.
+    mobile: Option<(String, String)>,
+    /// Enrolment, education, declared condition.
+    enrolment: Option<(String, String, String)>,
+}
+
+impl Change {
+    fn of(
+        ports: &Ports,
+        old: &KnownPerson,
+        enrolled: Option<&EnrolledPerson>,
+        person: &RosterPerson,
+    ) -> Result<Option<Self>, SealError> {
+        let place = mobile_place(&old.id);
+        let key = &ports.secrets.identity;
+        let known = open_text(key, &place, &old.mobile_cipher)?;
+        let mobile = if known == person.mobile.reveal() {
+            None
+        } else {
+            let sealed = seal_text(
+                key,
+                &place,
+                person.mobile.reveal(),
+                ports.randomness.as_ref(),
+            )?;
+            Some((sealed, person.mobile.masked()))
+        };
+        let enrolment = enrolled
+            .filter(|held| {
+                held.education != person.education
+                    || held.declared_condition != person.declared_condition
+            })
+            .map(|held| {
+                (
+                    held.enrolment_id.clone(),
+                    person.education.clone(),
+                    person.declared_condition.clone(),
+                )
+            });
+        let change = Self {
+            candidate_id: old.id.clone(),
+            mobile,
+            enrolment,
+        };
+        Ok(Some(change).filter(|change| change.mobile.is_some() || change.enrolment.is_some()))
+    }
+
+    fn write(&self, conn: &mut Conn, place: &RosterPlace) -> Result<(), EnterFailure> {
+        if let Some((cipher, masked)) = &self.mobile {
+            queries::update_mobile(conn, &place.body_id, &self.candidate_id, cipher, masked)?;
+        }
+        if let Some((enrolment, education, condition)) = &self.enrolment {
+            queries::update_enrolment(conn, &place.cohort_id, enrolment, education, condition)?;
+        }
+        Ok(())
+    }
 }
 
 fn count(length: usize) -> i32 {

@@ -22,6 +22,18 @@ pub const CENTRE_PROBLEMS: &[ProblemKind] = &[
         code: "centres.roster_not_done",
         status: 409,
     },
+    ProblemKind {
+        code: "centres.rejected_rows_gone",
+        status: 410,
+    },
+    ProblemKind {
+        code: "centres.photo_unreadable",
+        status: 422,
+    },
+    ProblemKind {
+        code: "centres.photo_small",
+        status: 422,
+    },
 ];
 
 /// Entering rows failed for a reason that is not in the rows.

@@ -5,6 +5,7 @@
 //! and an enrolment (报名) in the cohort, or comes back with the reason. Identity numbers are sealed with a key that is not
 //! in the database, found by a keyed index and shown masked.
 
+mod accommodation;
 mod divisions;
 mod enter_roster;
 mod enter_rows;
@@ -12,6 +13,7 @@ mod error;
 mod example_roster;
 mod export_enrolments;
 mod find_roster;
+mod forget_rejected_rows;
 mod identity_number;
 mod make_centre;
 mod make_cohort;
@@ -19,6 +21,7 @@ mod mobile;
 mod model;
 mod people;
 mod person_name;
+mod photo;
 mod queries;
 mod rejected_sheet;
 mod roster_file;
@@ -32,14 +35,17 @@ mod sheets;
 mod text;
 mod upload_roster;
 
+pub use accommodation::{Accommodation, TextSize, enter_accommodation};
 pub use divisions::{County, find_county, search_counties};
 pub use enter_roster::{ROSTER_JOB, enter_roster_now, run_roster_job};
 pub use error::CENTRE_PROBLEMS;
 pub use example_roster::example_roster;
+pub use forget_rejected_rows::forget_rejected_rows;
 pub use make_centre::{NewCentre, insert_centre};
 pub use make_cohort::{NewCohort, insert_cohort};
 pub use model::{Candidate, Centre, Cohort, EnrolledCandidate, RosterState, Sex};
 pub use people::{id_number_ends_with, list_enrolled, reveal_id_number};
+pub use photo::{Photo, find_photo, read_photo};
 pub use roster_import::{RosterImport, StoredRefusal};
 pub use routes::configure;
 
@@ -65,6 +71,15 @@ pub fn find_candidates(
     queries::find_candidates(conn, body_id, ids)
 }
 
+/// What was agreed for these candidates of the body, by candidate; who is not in it has nothing out of the ordinary.
+pub fn find_accommodations(
+    conn: &mut Conn,
+    body_id: &str,
+    candidate_ids: &[String],
+) -> Result<BTreeMap<String, Accommodation>, DbFailure> {
+    queries::find_accommodations(conn, body_id, candidate_ids)
+}
+
 /// The body's training centre.
 pub fn find_centre(
     conn: &mut Conn,
@@ -82,4 +97,20 @@ pub fn find_cohort(
     id: &str,
 ) -> Result<Option<Cohort>, DbFailure> {
     queries::find_cohort(conn, body_id, centre_scope, id)
+}
+
+/// Reads a roster file and checks each of its rows as an upload does; the fuzzer looks for input on which this panics.
+#[cfg(fuzzing)]
+pub fn fuzz_roster(bytes: &[u8]) {
+    let Ok(table) = roster_file::read_roster(bytes) else {
+        return;
+    };
+    let facts = roster_row::FileFacts::of(&table);
+    let demands = roster_row::RowDemands {
+        level: 3,
+        today: chrono::NaiveDate::default(),
+    };
+    for row in &table.rows {
+        let _ = roster_row::check_row(&table, &facts, demands, row);
+    }
 }

@@ -16,7 +16,8 @@ use crate::platform::ports::Ports;
 
 /// The sheet of an import within the actor's sight.
 ///
-/// Errors with `request.not_found`, and with `centres.roster_not_done` while rows are still being entered.
+/// Errors with `request.not_found`, and with `centres.roster_not_done` while rows are still being entered, and with
+/// `centres.rejected_rows_gone` once they were deleted.
 pub(super) fn load_rejected_sheet(
     conn: &mut Conn,
     ports: &Ports,
@@ -27,6 +28,12 @@ pub(super) fn load_rejected_sheet(
     let import = find_roster(conn, actor, import_id)?;
     if matches!(import.state, RosterState::Queued | RosterState::Running) {
         return Err(Problem::new("centres.roster_not_done"));
+    }
+    if import
+        .rejected_rows_until()
+        .is_some_and(|until| until <= ports.now())
+    {
+        return Err(Problem::new("centres.rejected_rows_gone"));
     }
     Ok(build(conn, ports, &import, language)?)
 }

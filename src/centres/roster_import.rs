@@ -1,6 +1,6 @@
 //! One upload of a roster: how far it is, what became of its rows, why it was refused. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::RosterState;
@@ -8,6 +8,9 @@ use super::roster_file::Refusal;
 use super::roster_row::Reason;
 use crate::platform::http::Language;
 use crate::platform::i18n;
+
+/// Rejected rows hold what people wrote, numbers of identity cards among it: no longer than it takes to mend them.
+pub(super) const REJECTED_ROWS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// An uploaded roster.
 #[derive(Clone, Debug)]
@@ -25,11 +28,21 @@ pub struct RosterImport {
     pub rows_total: i32,
     pub rows_done: i32,
     pub rows_entered: i32,
+    /// People who were in the cohort already and whose mobile number, education or declared condition changed.
+    pub rows_updated: i32,
     pub rows_unchanged: i32,
     pub rows_rejected: i32,
     pub created_by: String,
     pub created_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+impl RosterImport {
+    /// When its rejected rows are deleted; `None` while it runs and when it has none.
+    pub fn rejected_rows_until(&self) -> Option<DateTime<Utc>> {
+        let finished = self.finished_at.filter(|_| self.rows_rejected > 0)?;
+        Some(finished + REJECTED_ROWS_KEPT)
+    }
 }
 
 /// A code and what fills its text, as kept in the database.

@@ -21,6 +21,8 @@ pub(crate) struct BankArguments {
 enum BankAction {
     /// Check theory items: their rules, points and plans covered, near-duplicates, habits that give keys away.
     Check(CheckArguments),
+    /// What the banks hold: tables by section, kind, cognitive level and difficulty, parallel forms, the most alike items.
+    Report(super::bank_report::ReportArguments),
 }
 
 #[derive(Args)]
@@ -28,6 +30,9 @@ enum BankAction {
     after_help = "Exit code 1 when there is an error; warnings are for a person to judge.\n\nExample: touchstone bank check question_banks"
 )]
 struct CheckArguments {
+    /// Warnings count as errors, but for those that an item accepts with a reason.
+    #[arg(long)]
+    strict: bool,
     /// Folder of question banks, or the folder of one occupation; what ships with the program when absent.
     dir: Option<PathBuf>,
 }
@@ -35,6 +40,7 @@ struct CheckArguments {
 pub(crate) fn run(invocation: &Invocation, arguments: BankArguments) -> anyhow::Result<Finding> {
     match arguments.action {
         BankAction::Check(options) => check(invocation, options),
+        BankAction::Report(options) => super::bank_report::run(invocation, &options),
     }
 }
 
@@ -62,7 +68,7 @@ fn check(invocation: &Invocation, options: CheckArguments) -> anyhow::Result<Fin
     let faulty = report
         .problems
         .iter()
-        .any(|problem| problem.severity == Severity::Error);
+        .any(|problem| options.strict || problem.severity == Severity::Error);
     Ok(if faulty {
         Finding::Faulty
     } else {
@@ -120,6 +126,7 @@ fn say(report: &Report) {
         for (kind, count) in &check.items {
             output::say(&format!("  {count:>5}  {kind}"));
         }
+        output::say(&format!("  {:>5}  for practice", check.practice_items));
         output::say(&format!("  {:>5}  practical tasks", bank.tasks));
         output::say(&format!(
             "  {} of {} identification points have items",

@@ -17,6 +17,8 @@ pub struct Bank {
     pub occupation: String,
     pub level: Level,
     pub items: Vec<BankItem>,
+    /// Items for practising; they never stand in a paper, and nothing of a paper stands among them.
+    pub practice: Vec<BankItem>,
     pub problems: Vec<BankProblem>,
 }
 
@@ -34,7 +36,7 @@ pub struct BankItem {
 pub fn read_banks(folder: &BankFolder, content: &OccupationContent) -> Vec<Bank> {
     let planned = content.plans.iter().map(|file| file.plan.level);
     let written = folder.files.iter().filter_map(|file| match file.kind() {
-        ContentKind::Theory(level) => Some(level),
+        ContentKind::Theory(level) | ContentKind::Practice(level) => Some(level),
         _ => None,
     });
     let levels: BTreeSet<Level> = content
@@ -60,23 +62,30 @@ fn read_bank(folder: &BankFolder, content: &OccupationContent, level: Level) -> 
         occupation: content.occupation_code().unwrap_or(&folder.name).to_owned(),
         level,
         items: Vec::new(),
+        practice: Vec::new(),
         problems: Vec::new(),
     };
-    for file in folder
-        .files
-        .iter()
-        .filter(|file| file.kind() == ContentKind::Theory(level))
-    {
-        read_file(file, &sections, &mut bank);
+    for file in &folder.files {
+        let kind = file.kind();
+        if kind == ContentKind::Theory(level) {
+            read_file(file, &sections, &mut bank.items, &mut bank.problems);
+        } else if kind == ContentKind::Practice(level) {
+            read_file(file, &sections, &mut bank.practice, &mut bank.problems);
+        }
     }
     bank
 }
 
-fn read_file(file: &ContentFile, sections: &BTreeMap<&str, Section>, bank: &mut Bank) {
+fn read_file(
+    file: &ContentFile,
+    sections: &BTreeMap<&str, Section>,
+    pool: &mut Vec<BankItem>,
+    problems: &mut Vec<BankProblem>,
+) {
     let items = match parse_items(&file.text) {
         Ok(items) => items,
         Err(error) => {
-            bank.problems.push(BankProblem::error(
+            problems.push(BankProblem::error(
                 &file.path,
                 "",
                 "format",
@@ -86,24 +95,23 @@ fn read_file(file: &ContentFile, sections: &BTreeMap<&str, Section>, bank: &mut 
         }
     };
     for item in items {
-        if bank.items.len() == MAX_BANK_ITEMS {
+        if pool.len() == MAX_BANK_ITEMS {
             let message =
                 format!("the bank has more than {MAX_BANK_ITEMS} items; the rest is not read");
-            bank.problems
-                .push(BankProblem::error(&file.path, "", "limit", message));
+            problems.push(BankProblem::error(&file.path, "", "limit", message));
             return;
         }
         match item {
             Ok(entry) => {
                 let section = sections.get(entry.point.as_str()).copied();
-                bank.items.push(BankItem {
+                pool.push(BankItem {
                     file: file.path.clone(),
                     entry,
                     section,
                 });
             }
             Err(fault) => {
-                bank.problems.push(BankProblem::error(
+                problems.push(BankProblem::error(
                     &file.path,
                     &fault.item,
                     "format",
@@ -111,6 +119,13 @@ fn read_file(file: &ContentFile, sections: &BTreeMap<&str, Section>, bank: &mut 
                 ));
             }
         }
+    }
+}
+
+impl Bank {
+    /// Items of both pools.
+    pub fn all_items(&self) -> impl Iterator<Item = &BankItem> {
+        self.items.iter().chain(&self.practice)
     }
 }
 

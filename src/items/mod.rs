@@ -23,6 +23,6 @@ pub use error::ITEM_PROBLEMS;
 pub use item_file::{ItemFileError, UnreadableItem, parse_items};
 pub use kind::{Cognitive, ItemKind, ItemState};
 pub use load_shipped_bank::{BankReport, load_shipped_bank};
-pub use model::{ItemContent, ItemEntry, RuleBreak};
+pub use model::{AcceptedWarning, ItemContent, ItemEntry, RuleBreak};
 pub use queries::{AssemblyItem, ItemVersion, count_use, list_for_assembly, load_versions};
 pub use routes::configure;

@@ -67,6 +67,21 @@ pub struct ItemEntry {
     /// Codes of items that may not stand in the same paper.
     #[serde(default)]
     pub enemies: Vec<String>,
+    /// What the number of the key is worked out by: `3*1024*8/20/60`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
+    /// Warnings of the check that a person has looked at and lets stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<AcceptedWarning>,
+}
+
+/// A warning that a person lets stand, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedWarning {
+    /// Code of the warning.
+    pub warning: String,
+    pub reason: String,
 }
 
 /// A rule that an item breaks.
@@ -261,6 +276,8 @@ mod tests {
             difficulty: 60,
             cognitive: Cognitive::Apply,
             source: None,
+            formula: None,
+            accepted: Vec::new(),
             enemies: Vec::new(),
         }
     }

@@ -60,12 +60,14 @@ CREATE TABLE roster_imports (
     rows_total INTEGER NOT NULL DEFAULT 0,
     rows_done INTEGER NOT NULL DEFAULT 0,
     rows_entered INTEGER NOT NULL DEFAULT 0,
+    rows_updated INTEGER NOT NULL DEFAULT 0,
     rows_unchanged INTEGER NOT NULL DEFAULT 0,
     rows_rejected INTEGER NOT NULL DEFAULT 0,
     created_by TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP
 );
+CREATE INDEX roster_imports_by_end ON roster_imports (finished_at);
 CREATE INDEX roster_imports_by_cohort ON roster_imports (cohort_id, created_at);
 
 CREATE TABLE roster_rejections (

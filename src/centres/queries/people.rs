@@ -1,6 +1,6 @@
 //! Candidates and their enrolments.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -21,6 +21,15 @@ const BOUND_AT_ONCE: usize = 1000;
 pub(in crate::centres) struct KnownPerson {
     pub(in crate::centres) id: String,
     pub(in crate::centres) name: String,
+    pub(in crate::centres) mobile_cipher: String,
+}
+
+/// What a cohort's roster said of a person.
+#[derive(Clone, Debug)]
+pub(in crate::centres) struct EnrolledPerson {
+    pub(in crate::centres) enrolment_id: String,
+    pub(in crate::centres) education: String,
+    pub(in crate::centres) declared_condition: String,
 }
 
 /// A row of a cohort's list.
@@ -164,37 +173,54 @@ pub(in crate::centres) fn find_known_people(
 ) -> Result<HashMap<String, KnownPerson>, DbFailure> {
     let mut known = HashMap::new();
     for some in indexes.chunks(BOUND_AT_ONCE) {
-        let rows: Vec<(String, String, String)> = candidates::table
+        let rows: Vec<(String, String, String, String)> = candidates::table
             .filter(candidates::body_id.eq(body_id))
             .filter(candidates::id_number_index.eq_any(some.to_vec()))
             .select((
                 candidates::id_number_index,
                 candidates::id,
                 candidates::name,
+                candidates::mobile_cipher,
             ))
             .load(conn)?;
-        known.extend(
-            rows.into_iter()
-                .map(|(index, id, name)| (index, KnownPerson { id, name })),
-        );
+        known.extend(rows.into_iter().map(|(index, id, name, mobile_cipher)| {
+            let person = KnownPerson {
+                id,
+                name,
+                mobile_cipher,
+            };
+            (index, person)
+        }));
     }
     Ok(known)
 }
 
-/// Which of these candidates are in the cohort.
+/// Those of these candidates who are in the cohort, by candidate.
 pub(in crate::centres) fn find_enrolled_among(
     conn: &mut Conn,
     cohort_id: &str,
     candidate_ids: &[String],
-) -> Result<HashSet<String>, DbFailure> {
-    let mut enrolled = HashSet::new();
+) -> Result<HashMap<String, EnrolledPerson>, DbFailure> {
+    let mut enrolled = HashMap::new();
     for some in candidate_ids.chunks(BOUND_AT_ONCE) {
-        let ids: Vec<String> = enrolments::table
+        let rows: Vec<(String, String, String, String)> = enrolments::table
             .filter(enrolments::cohort_id.eq(cohort_id))
             .filter(enrolments::candidate_id.eq_any(some.to_vec()))
-            .select(enrolments::candidate_id)
+            .select((
+                enrolments::candidate_id,
+                enrolments::id,
+                enrolments::education,
+                enrolments::declared_condition,
+            ))
             .load(conn)?;
-        enrolled.extend(ids);
+        enrolled.extend(rows.into_iter().map(|row| {
+            let person = EnrolledPerson {
+                enrolment_id: row.1,
+                education: row.2,
+                declared_condition: row.3,
+            };
+            (row.0, person)
+        }));
     }
     Ok(enrolled)
 }
@@ -206,6 +232,48 @@ pub(in crate::centres) fn insert_candidates(
     if !rows.is_empty() {
         insert_all!(conn, candidates::table, rows);
     }
+    Ok(())
+}
+
+pub(in crate::centres) fn update_mobile(
+    conn: &mut Conn,
+    body_id: &str,
+    candidate_id: &str,
+    mobile_cipher: &str,
+    mobile_masked: &str,
+) -> Result<(), DbFailure> {
+    let one = candidates::table.filter(
+        candidates::id
+            .eq(candidate_id)
+            .and(candidates::body_id.eq(body_id)),
+    );
+    diesel::update(one)
+        .set((
+            candidates::mobile_cipher.eq(mobile_cipher),
+            candidates::mobile_masked.eq(mobile_masked),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(in crate::centres) fn update_enrolment(
+    conn: &mut Conn,
+    cohort_id: &str,
+    enrolment_id: &str,
+    education: &str,
+    declared_condition: &str,
+) -> Result<(), DbFailure> {
+    let one = enrolments::table.filter(
+        enrolments::id
+            .eq(enrolment_id)
+            .and(enrolments::cohort_id.eq(cohort_id)),
+    );
+    diesel::update(one)
+        .set((
+            enrolments::education.eq(education),
+            enrolments::declared_condition.eq(declared_condition),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use crate::schema::{roster_imports as imports, roster_rejections as rejections};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::centres) struct ChunkCounts {
     pub(in crate::centres) entered: i32,
+    pub(in crate::centres) updated: i32,
     pub(in crate::centres) unchanged: i32,
     pub(in crate::centres) rejected: i32,
 }
@@ -130,6 +131,7 @@ pub(in crate::centres) fn advance_import(
     .set((
         imports::rows_done.eq(to),
         imports::rows_entered.eq(imports::rows_entered + counts.entered),
+        imports::rows_updated.eq(imports::rows_updated + counts.updated),
         imports::rows_unchanged.eq(imports::rows_unchanged + counts.unchanged),
         imports::rows_rejected.eq(imports::rows_rejected + counts.rejected),
     ))
@@ -167,6 +169,20 @@ pub(in crate::centres) fn insert_rejections(
         insert_all!(conn, rejections::table, rows);
     }
     Ok(())
+}
+
+/// Deletes the rejected rows of imports that ended before; returns how many rows.
+pub(in crate::centres) fn delete_rejections_of_imports_ended_before(
+    conn: &mut Conn,
+    moment: DateTime<Utc>,
+) -> Result<usize, DbFailure> {
+    let ended = imports::table
+        .filter(imports::finished_at.le(Some(UtcTime(moment))))
+        .select(imports::id);
+    Ok(
+        diesel::delete(rejections::table.filter(rejections::import_id.eq_any(ended)))
+            .execute(conn)?,
+    )
 }
 
 /// The rejected rows of an import, in the order of the file.

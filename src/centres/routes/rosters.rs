@@ -35,10 +35,15 @@ pub(super) struct RosterImportView {
     rows_done: i32,
     /// New in the cohort.
     rows_entered: i32,
+    /// Already in the cohort, with a new mobile number, education or declared condition.
+    rows_updated: i32,
     /// Already in the cohort.
     rows_unchanged: i32,
     /// Returned with a reason.
     rows_rejected: i32,
+    /// When the rejected rows are deleted here; absent when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected_rows_until: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     finished_at: Option<DateTime<Utc>>,
 }
@@ -56,6 +61,7 @@ impl RosterImportView {
                 code: format!("roster.{}", refusal.code),
                 detail: refusal.detail(language),
             }),
+            rejected_rows_until: import.rejected_rows_until(),
             id: import.id,
             cohort_id: import.cohort_id,
             state: import.state,
@@ -63,6 +69,7 @@ impl RosterImportView {
             rows_total: import.rows_total,
             rows_done: import.rows_done,
             rows_entered: import.rows_entered,
+            rows_updated: import.rows_updated,
             rows_unchanged: import.rows_unchanged,
             rows_rejected: import.rows_rejected,
             created_at: import.created_at,

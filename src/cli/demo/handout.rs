@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::super::output;
 
 const FILE: &str = "demo.json";
+/// Tickets printed of each sitting; all of them stand in the file.
+const TICKETS_SHOWN: usize = 4;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Handout {
     pub(super) address: String,
     pub(super) logins: Vec<Login>,
-    pub(super) open_sitting: SittingNote,
+    pub(super) open_sittings: Vec<SittingNote>,
     pub(super) finished_sitting: SittingNote,
     pub(super) certificates: Vec<CertificateNote>,
 }
@@ -79,17 +81,16 @@ impl Handout {
             ));
         }
         output::say(&format!(
-            "\n现在可以参加的考试 / open now: {}",
-            self.open_sitting.name
+            "\n现在可以参加的考试 / open now:  {address}/exam   准考证号 admission number · 座位码 seat code"
         ));
-        output::say(&format!(
-            "  {address}/exam   准考证号 admission number · 座位码 seat code"
-        ));
-        for ticket in self.open_sitting.tickets.iter().take(5) {
-            output::say(&format!(
-                "  {}   {}   {}",
-                ticket.admission_number, ticket.seat_code, ticket.name
-            ));
+        for sitting in &self.open_sittings {
+            output::say(&format!("  {}", sitting.name));
+            for ticket in sitting.tickets.iter().take(TICKETS_SHOWN) {
+                output::say(&format!(
+                    "    {}   {}   {}",
+                    ticket.admission_number, ticket.seat_code, ticket.name
+                ));
+            }
         }
         output::say(&format!(
             "\n已结束的考试 / finished: {}",

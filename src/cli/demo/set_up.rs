@@ -22,57 +22,102 @@ use crate::sittings::{self, Ticket};
 use crate::standards;
 
 const AI_TRAINER: &str = "4-04-05-05";
+const AI_TRAINER_LEVEL: i32 = 3;
 const CALL_CENTRE: &str = "4-04-05-03";
+const CALL_CENTRE_LEVEL: i32 = 5;
 const ROSTER_ROWS: usize = 30;
 const EARLIER_ROWS: usize = 12;
+const CALL_CENTRE_ROWS: usize = 10;
 /// More editions than ship.
 const MANY: i64 = 100;
 
 struct Plans {
     ai_trainer: String,
+    call_centre: String,
+}
+
+/// A cohort of the demo and the roster file that fills it.
+struct CohortWish<'a> {
+    name: &'a str,
+    occupation_code: &'a str,
+    level: i32,
+    seed: &'a str,
+    rows: usize,
 }
 
 pub(super) async fn set_up(ports: &Ports) -> anyhow::Result<Handout> {
     let clock = Arc::new(ShiftedClock::default());
     clock.advance(-TimeDelta::days(3));
-    let past = Ports {
-        clock: clock.clone(),
-        ..ports.clone()
-    };
+    let past = ports.with_clock(clock.clone());
     let people = people::make(&past).map_err(told)?;
     let plans = content(&past, &people).map_err(told)?;
-    let earlier = cohort(
-        &past,
-        &people,
-        "2026 秋季一班",
-        "demo-earlier",
-        EARLIER_ROWS,
-    )
-    .map_err(told)?;
+    let earlier = CohortWish {
+        name: "2026 秋季一班",
+        occupation_code: AI_TRAINER,
+        level: AI_TRAINER_LEVEL,
+        seed: "demo-earlier",
+        rows: EARLIER_ROWS,
+    };
+    let earlier = cohort(&past, &people, &earlier).map_err(told)?;
     let finished = finished_sitting(&past, &clock, &people, &plans, &earlier).await?;
     let certificates = certificates_of(&past, &people, &finished.id)?;
 
-    let present =
-        cohort(ports, &people, "2026 秋季二班", "demo-present", ROSTER_ROWS).map_err(told)?;
-    let name = "人工智能训练师三级 · 随时可考（演示）";
-    let wish = SittingWish {
+    let open = [
+        (
+            "人工智能训练师三级 · 随时可考（演示）",
+            plans.ai_trainer.as_str(),
+            CohortWish {
+                name: "2026 秋季二班",
+                occupation_code: AI_TRAINER,
+                level: AI_TRAINER_LEVEL,
+                seed: "demo-present",
+                rows: ROSTER_ROWS,
+            },
+        ),
+        (
+            "呼叫中心服务员五级 · 随时可考（演示）",
+            plans.call_centre.as_str(),
+            CohortWish {
+                name: "2026 秋季三班",
+                occupation_code: CALL_CENTRE,
+                level: CALL_CENTRE_LEVEL,
+                seed: "demo-call-centre",
+                rows: CALL_CENTRE_ROWS,
+            },
+        ),
+    ];
+    let mut open_sittings = Vec::new();
+    for (name, plan_id, wish) in &open {
+        open_sittings.push(open_sitting(ports, &people, name, plan_id, wish).map_err(told)?);
+    }
+    Ok(Handout {
+        address: String::new(),
+        logins: people.logins.clone(),
+        open_sittings,
+        finished_sitting: finished,
+        certificates,
+    })
+}
+
+/// A sitting that can be taken at once, filled from a cohort of its own.
+fn open_sitting(
+    ports: &Ports,
+    people: &People,
+    name: &str,
+    plan_id: &str,
+    wish: &CohortWish<'_>,
+) -> Result<SittingNote, Problem> {
+    let cohort_id = cohort(ports, people, wish)?;
+    let sitting = SittingWish {
         name,
-        plan_id: &plans.ai_trainer,
-        cohort_id: &present,
+        plan_id,
+        cohort_id: &cohort_id,
         window: TimeDelta::days(29),
         seats: 30,
         forms: 2,
     };
-    let (sitting_id, tickets) = exam_room::prepare(ports, &people, &wish).map_err(told)?;
-    let open_sitting =
-        exam_room::note(ports, &people, &sitting_id, name, &tickets).map_err(told)?;
-    Ok(Handout {
-        address: String::new(),
-        logins: people.logins.clone(),
-        open_sitting,
-        finished_sitting: finished,
-        certificates,
-    })
+    let (sitting_id, tickets) = exam_room::prepare(ports, people, &sitting)?;
+    exam_room::note(ports, people, &sitting_id, name, &tickets)
 }
 
 fn told(problem: Problem) -> anyhow::Error {
@@ -87,39 +132,42 @@ fn content(ports: &Ports, people: &People) -> Result<Plans, Problem> {
         for edition in standards::list_editions(conn, None, MANY)? {
             standards::adopt(conn, ports, body, actor, &edition.id)?;
         }
-        let mut ai_trainer = None;
+        let (mut ai_trainer, mut call_centre) = (None, None);
         for shipped in standards::shipped::plans() {
             let plan_id = standards::copy_shipped_plan(conn, ports, body, actor, &shipped.key())?;
-            if shipped.plan.occupation_code == AI_TRAINER {
-                ai_trainer = Some(plan_id);
+            let plan = &shipped.plan;
+            match (
+                plan.occupation_code.as_str(),
+                i32::from(plan.level.number()),
+            ) {
+                (AI_TRAINER, AI_TRAINER_LEVEL) => ai_trainer = Some(plan_id),
+                (CALL_CENTRE, CALL_CENTRE_LEVEL) => call_centre = Some(plan_id),
+                _ => {}
             }
         }
-        items::load_shipped_bank(conn, ports, body, actor, AI_TRAINER, 3)?;
-        items::load_shipped_bank(conn, ports, body, actor, CALL_CENTRE, 5)?;
+        for bank in items::bank::shipped_banks() {
+            let level = i32::from(bank.level.number());
+            items::load_shipped_bank(conn, ports, body, actor, &bank.occupation, level)?;
+        }
         Ok(Plans {
             ai_trainer: ai_trainer.ok_or_else(Problem::internal)?,
+            call_centre: call_centre.ok_or_else(Problem::internal)?,
         })
     })
 }
 
 /// A cohort filled from a roster file in the shipped format.
-fn cohort(
-    ports: &Ports,
-    people: &People,
-    name: &str,
-    seed: &str,
-    rows: usize,
-) -> Result<String, Problem> {
+fn cohort(ports: &Ports, people: &People, wish: &CohortWish<'_>) -> Result<String, Problem> {
     let (body, actor) = (people.body_id.as_str(), people.signers[0].as_str());
     ports.db.write_now(|conn| {
         let cohort = NewCohort {
-            name: name.to_owned(),
-            occupation_code: AI_TRAINER.to_owned(),
-            level: 3,
+            name: wish.name.to_owned(),
+            occupation_code: wish.occupation_code.to_owned(),
+            level: wish.level,
             centre_id: people.centre_id.clone(),
         };
         let cohort_id = centres::insert_cohort(conn, ports, actor, body, &cohort)?;
-        let roster = centres::example_roster(seed, rows);
+        let roster = centres::example_roster(wish.seed, wish.rows);
         centres::enter_roster_now(conn, ports, actor, body, &cohort_id, "名册.csv", &roster)?;
         Ok(cohort_id)
     })

@@ -33,7 +33,7 @@ pub(super) fn check_points(
     points: &[IdentificationPoint],
     found: &mut Problems,
 ) -> usize {
-    for item in bank.items.iter().filter(|item| item.section.is_none()) {
+    for item in bank.all_items().filter(|item| item.section.is_none()) {
         let message = format!(
             "level {} has no identification point {}",
             bank.level, item.entry.point

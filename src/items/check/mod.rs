@@ -5,6 +5,8 @@
 
 mod balance;
 mod coverage;
+mod cues;
+mod formula;
 mod problem;
 mod similarity;
 mod tasks;
@@ -34,6 +36,8 @@ pub struct BankCheck {
     pub level: u8,
     /// Items by kind.
     pub items: BTreeMap<&'static str, usize>,
+    /// Items of the practice pool.
+    pub practice_items: usize,
     pub points_total: usize,
     pub points_covered: usize,
     /// For each cell of the plan's blueprint: items needed and items there; empty without a plan.
@@ -55,7 +59,7 @@ pub fn check_banks(banks: &[Bank], content: &OccupationContent) -> Vec<BankCheck
                 content.plan(bank.level),
             );
             let mut found = Problems::default();
-            for item in &bank.items {
+            for item in bank.all_items() {
                 if let Some(first) = codes.insert(item.entry.code.clone(), item.file.clone()) {
                     found.error(
                         item,
@@ -74,9 +78,13 @@ fn check_bank(bank: &Bank, points: &[IdentificationPoint], plan: Option<&ExamPla
     let mut found = Problems::default();
     check_items(bank, &mut found);
     check_enemies(bank, &mut found);
-    for item in &bank.items {
+    let known = cues::known_abbreviations();
+    for item in bank.all_items() {
         wording::check_item(item, &mut found);
+        cues::check_item(item, &known, &mut found);
+        formula::check_item(item, &mut found);
     }
+    cues::check_statements(bank, &mut found);
     let points_covered = coverage::check_points(bank, points, &mut found);
     let blueprint = plan.map_or_else(Vec::new, |plan| {
         coverage::check_plan(bank, plan, &mut found)
@@ -97,6 +105,7 @@ fn check_bank(bank: &Bank, points: &[IdentificationPoint], plan: Option<&ExamPla
         occupation: bank.occupation.clone(),
         level: bank.level.number(),
         items,
+        practice_items: bank.practice.len(),
         points_total: points.len(),
         points_covered,
         blueprint,
@@ -105,7 +114,7 @@ fn check_bank(bank: &Bank, points: &[IdentificationPoint], plan: Option<&ExamPla
 }
 
 fn check_items(bank: &Bank, found: &mut Problems) {
-    for item in &bank.items {
+    for item in bank.all_items() {
         for broken in item.entry.broken_rules() {
             found.error(item, broken.code, broken.message);
         }
@@ -115,12 +124,11 @@ fn check_items(bank: &Bank, found: &mut Problems) {
 /// Enemies exist and each pair is listed once.
 fn check_enemies(bank: &Bank, found: &mut Problems) {
     let codes: BTreeSet<&str> = bank
-        .items
-        .iter()
+        .all_items()
         .map(|item| item.entry.code.as_str())
         .collect();
     let mut pairs: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for item in &bank.items {
+    for item in bank.all_items() {
         let own = item.entry.code.as_str();
         for enemy in &item.entry.enemies {
             let enemy = enemy.as_str();
@@ -140,7 +148,8 @@ fn check_enemies(bank: &Bank, found: &mut Problems) {
 /// Stems shorter than this are often the same by chance: 下列做法恰当的是.
 const MIN_STEM_CHARS: usize = 15;
 
-/// Items that are nearly the same, over stem and options together; and items that ask the same with other options.
+/// Items that are nearly the same, over stem and options together; and items that ask the same with other options. Both
+/// pools are compared as one: who has practised must not have seen the paper.
 fn check_similar(bank: &Bank, found: &mut Problems) {
     let whole = |item: &BankItem| {
         let mut text = item.entry.stem.clone();
@@ -158,23 +167,24 @@ fn check_similar(bank: &Bank, found: &mut Problems) {
             String::new()
         }
     };
+    let all: Vec<&BankItem> = bank.all_items().collect();
     let wholes = similar_pairs(
-        &bank.items.iter().map(whole).collect::<Vec<_>>(),
+        &all.iter().copied().map(whole).collect::<Vec<_>>(),
         ALIKE_PERCENT,
     );
     let stems = similar_pairs(
-        &bank.items.iter().map(stem).collect::<Vec<_>>(),
+        &all.iter().copied().map(stem).collect::<Vec<_>>(),
         SAME_PERCENT,
     );
     for pair in &wholes.pairs {
-        report_pair(bank, pair, "of its text", found);
+        report_pair(&all, pair, "of its text", found);
     }
     for pair in &stems.pairs {
         let listed = |known: &SimilarPair| (known.first, known.second) == (pair.first, pair.second);
         if !wholes.pairs.iter().any(listed) {
             // Other options make another item, so this is never more than a warning.
             report_pair(
-                bank,
+                &all,
                 &SimilarPair {
                     percent: pair.percent.min(SAME_PERCENT - 1),
                     ..*pair
@@ -190,9 +200,8 @@ fn check_similar(bank: &Bank, found: &mut Problems) {
     }
 }
 
-fn report_pair(bank: &Bank, pair: &SimilarPair, what: &str, found: &mut Problems) {
-    let (Some(first), Some(second)) = (bank.items.get(pair.first), bank.items.get(pair.second))
-    else {
+fn report_pair(all: &[&BankItem], pair: &SimilarPair, what: &str, found: &mut Problems) {
+    let (Some(first), Some(second)) = (all.get(pair.first), all.get(pair.second)) else {
         return;
     };
     let message = format!("{} % {what} is that of {}", pair.percent, first.entry.code);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::items::bank::{Bank, BankItem};
+use crate::items::model::AcceptedWarning;
 use crate::standards::content::Severity;
 
 /// Most problems that the check of one bank reports; then a last one says so.
@@ -53,6 +54,10 @@ impl Problems {
     }
 
     pub(super) fn warning(&mut self, item: &BankItem, code: &'static str, message: String) {
+        let looked_at = |known: &AcceptedWarning| known.warning == code;
+        if item.entry.accepted.iter().any(looked_at) {
+            return;
+        }
         self.push(
             &item.file,
             &item.entry.code,

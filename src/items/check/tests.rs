@@ -1,7 +1,7 @@
 use super::*;
 use crate::items::bank::{read_banks, shipped_banks};
 use crate::items::kind::Cognitive;
-use crate::items::model::ItemEntry;
+use crate::items::model::{AcceptedWarning, ItemEntry};
 use crate::standards::content::{BankFolder, ContentFile, Severity};
 use crate::standards::edition::{Level, Section};
 use crate::standards::points::parse_points;
@@ -32,7 +32,24 @@ fn entry(code: &str, kind: ItemKind) -> ItemEntry {
         cognitive: Cognitive::Apply,
         source: None,
         enemies: Vec::new(),
+        formula: None,
+        accepted: Vec::new(),
     }
+}
+
+/// A single-choice item with this stem, these options and this key.
+pub(super) fn single(stem: &str, options: [&str; 4], key: &str) -> ItemEntry {
+    ItemEntry {
+        stem: stem.to_owned(),
+        options: options.map(str::to_owned).to_vec(),
+        key: key.to_owned(),
+        ..entry("A-1", ItemKind::SingleChoice)
+    }
+}
+
+/// The item as it would stand in a file.
+pub(super) fn item(entry: ItemEntry) -> BankItem {
+    bank(vec![entry]).items.remove(0)
 }
 
 fn bank(entries: Vec<ItemEntry>) -> Bank {
@@ -42,6 +59,7 @@ fn bank(entries: Vec<ItemEntry>) -> Bank {
         entry,
     });
     Bank {
+        practice: Vec::new(),
         occupation: "4-04-05-05".to_owned(),
         level: Level::new(3).unwrap(),
         items: items.collect(),
@@ -93,6 +111,41 @@ fn enemies_must_exist_and_stand_once() {
         problems(vec![first, second]),
         [on("enemy-unknown", "A-1"), on("enemy-repeated", "A-2")]
     );
+}
+
+#[test]
+fn a_warning_that_somebody_has_looked_at_is_silent() {
+    let options = ["核对后回复", "绝不回复", "转交同事", "登记后挂机"];
+    let mut entry = single("客户再次来电时，最先要做的是", options, "A");
+    assert!(problems(vec![entry.clone()]).contains(&on("absolutes", "A-1")));
+    entry.accepted.push(AcceptedWarning {
+        warning: "absolutes".to_owned(),
+        reason: "规程原话".to_owned(),
+    });
+    assert!(!problems(vec![entry]).contains(&on("absolutes", "A-1")));
+}
+
+#[test]
+fn what_is_practised_must_not_be_in_a_paper() {
+    let points = parse_points(POINTS).unwrap().points;
+    let mut both = bank(vec![
+        entry("A-1", ItemKind::SingleChoice),
+        entry("AP-1", ItemKind::SingleChoice),
+    ]);
+    both.practice = both.items.split_off(1);
+    let check = check_bank(&both, &points, None);
+    assert_eq!(check.practice_items, 1);
+    assert_eq!(
+        check.items["single_choice"], 1,
+        "only what papers draw on counts"
+    );
+    let found: Vec<_> = check
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| (problem.code, problem.item.as_str()))
+        .collect();
+    assert_eq!(found, [("near-duplicate", "AP-1")]);
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub enum ContentKind {
     Points(Level),
     /// `theory/level-N/*.toml`
     Theory(Level),
+    /// `practice/level-N/*.toml`
+    Practice(Level),
     /// `practical/<task>/task.toml`
     Task,
     /// Materials and keys of a practical task; read with the task and not here.
@@ -67,6 +69,7 @@ impl ContentFile {
             }
             ["points", level, _] => level_of(level).map(ContentKind::Points),
             ["theory", level, _] => level_of(level).map(ContentKind::Theory),
+            ["practice", level, _] => level_of(level).map(ContentKind::Practice),
             ["practical", _, "task.toml"] => Some(ContentKind::Task),
             ["practical", _, _, ..] => Some(ContentKind::TaskPart),
             _ => None,
@@ -106,6 +109,10 @@ mod tests {
         assert_eq!(
             kind("x/theory/level-3/1-a.toml"),
             ContentKind::Theory(third)
+        );
+        assert_eq!(
+            kind("x/practice/level-3/1.toml"),
+            ContentKind::Practice(third)
         );
         assert_eq!(kind("x/practical/t/task.toml"), ContentKind::Task);
         assert_eq!(kind("x/practical/t/key/a.toml"), ContentKind::TaskPart);

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
@@ -22,7 +23,9 @@ pub(super) fn cases() -> Vec<Case> {
         csv_in_utf8_goes_the_whole_way,
         csv_in_gb18030_and_workbooks_go_the_whole_way,
         bad_rows_come_back_corrected_and_enter,
+        rejected_rows_are_deleted_after_a_month,
         the_same_file_twice_changes_nothing,
+        a_later_roster_brings_new_particulars,
         a_person_of_two_cohorts_is_one_candidate,
         another_body_knows_nothing_of_the_person,
         other_centres_and_roles_are_kept_out,
@@ -258,6 +261,45 @@ async fn bad_rows_come_back_corrected_and_enter(app: TestApp) {
     assert_eq!(counts(&state), [1, 1, 1, 0, 0], "{state}");
 }
 
+async fn rejected_rows_are_deleted_after_a_month(app: TestApp) {
+    let county = County::make(&app, "000001").await;
+    let cohort = county.cohort(&app, "一班").await;
+    let bad = csv(&["李丽,男,,,360734199001011241,13800138001,,"]);
+    let state = import(&app, &county.centre_admin, &cohort, bad).await;
+    assert_eq!(counts(&state), [1, 1, 0, 0, 1]);
+    let finished: DateTime<Utc> = state["finished_at"].as_str().unwrap().parse().unwrap();
+    let until: DateTime<Utc> = state["rejected_rows_until"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_eq!(until - finished, TimeDelta::days(30));
+    let sheet = format!(
+        "/api/v1/rosters/{}/rejected.csv",
+        state["id"].as_str().unwrap()
+    );
+    let forget = || {
+        app.ports
+            .db
+            .write_now(|conn| centres::forget_rejected_rows(conn, &app.ports))
+            .unwrap()
+    };
+
+    app.clock.advance(TimeDelta::days(29));
+    assert_eq!(forget(), 0, "there is still time to mend them");
+    app.clock.advance(TimeDelta::days(2));
+    let place = Place::centre(&county.body_id, &county.centre_id);
+    let token = app.sign_in_as(Role::CentreAdmin, &place);
+    app.get(&sheet, Some(&token))
+        .await
+        .expect_problem(410, "centres.rejected_rows_gone");
+    assert_eq!(forget(), 1);
+    assert_eq!(forget(), 0);
+    app.get(&sheet, Some(&token))
+        .await
+        .expect_problem(410, "centres.rejected_rows_gone");
+}
+
 async fn the_same_file_twice_changes_nothing(app: TestApp) {
     let county = County::make(&app, "000001").await;
     let cohort = county.cohort(&app, "一班").await;
@@ -274,6 +316,41 @@ async fn the_same_file_twice_changes_nothing(app: TestApp) {
     assert!(
         chains.iter().all(|chain| chain.first_bad.is_none()),
         "the audit chains hold"
+    );
+}
+
+async fn a_later_roster_brings_new_particulars(app: TestApp) {
+    let county = County::make(&app, "000001").await;
+    let cohort = county.cohort(&app, "一班").await;
+    import(&app, &county.centre_admin, &cohort, roster()).await;
+    let later = csv(&[
+        &format!("王芳,女,1949-12-31,居民身份证,{GOOD_NUMBER},13900139000,大专,拟从事本职业"),
+        "阿依古丽·买买提,,,,360734199001011241,13800138001,硕士,",
+        "龚䶮,男,,,360734199001011217,13800138002,,=1+1",
+    ]);
+    let state = import(&app, &county.centre_admin, &cohort, later.clone()).await;
+    assert_eq!(state["rows_updated"], 2);
+    assert_eq!(counts(&state), [3, 3, 0, 1, 0]);
+    let people = enrolled(&app, &county.centre_admin, &cohort).await;
+    assert_eq!(people[0]["mobile_masked"], "139****9000");
+    assert_eq!(people[0]["education"], "大专");
+    assert_eq!(people[1]["mobile_masked"], "138****8001");
+    assert_eq!(people[1]["education"], "硕士");
+
+    let again = import(&app, &county.centre_admin, &cohort, later).await;
+    assert_eq!(again["rows_updated"], 0, "nothing is new the second time");
+    assert_eq!(counts(&again), [3, 3, 0, 3, 0]);
+
+    // A class that somebody joins later brings the number along for the classes before.
+    let second = county.cohort(&app, "二班").await;
+    let joined = csv(&["龚䶮,,,,360734199001011217,13700137000,,"]);
+    let state = import(&app, &county.centre_admin, &second, joined).await;
+    assert_eq!(counts(&state), [1, 1, 1, 0, 0]);
+    let people = enrolled(&app, &county.centre_admin, &cohort).await;
+    assert_eq!(people[2]["mobile_masked"], "137****7000");
+    assert_eq!(
+        people[2]["declared_condition"], "=1+1",
+        "what a class was told stays with the class"
     );
 }
 
@@ -313,8 +390,8 @@ async fn a_person_of_two_cohorts_is_one_candidate(app: TestApp) {
     assert_eq!(one["candidate_id"], two["candidate_id"]);
     assert_ne!(one["id"], two["id"]);
     assert_eq!(
-        two["mobile_masked"], "138****8000",
-        "the person's data stay as they were"
+        two["mobile_masked"], "138****8009",
+        "the newest roster says where to reach the person"
     );
     assert_eq!(two["education"], "本科", "the enrolment has its own");
 }

@@ -88,7 +88,7 @@ test("from a roster to a certificate whose QR says that it is valid", { timeout:
   const cohort = await call(server, "POST", "/cohorts", { name: "2026年秋季班", occupation_code: OCCUPATION, level: 3 }, await tokenOf(server, "yan"));
   await atCentre.page.goto(`${server.base}/app/cohorts/${cohort.id}`);
   await atCentre.page.locator("#st-roster-file").setInputFiles({ name: "名册.csv", mimeType: "text/csv", buffer: Buffer.from(rosterOf(2, 1)) });
-  await atCentre.page.getByText("录入 1 人，没有变化 0 人，退回 1 行。").first().waitFor({ timeout: 30_000 });
+  await atCentre.page.getByText("录入 1 人，更新 0 人，没有变化 0 人，退回 1 行。").first().waitFor({ timeout: 30_000 });
   await lookAt(atCentre.page, "path-1-roster");
 
   // The administrator opens a sitting, seats the cohort and prepares it.

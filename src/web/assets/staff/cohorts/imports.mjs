@@ -14,7 +14,7 @@ export function ImportOutcome({ of }) {
       <p>${t("staff.imports.refused_next")}</p>`;
   }
   return html`<p>
-      ${t("staff.imports.counts", { entered: of.rows_entered, unchanged: of.rows_unchanged, rejected: of.rows_rejected })}
+      ${t("staff.imports.counts", { entered: of.rows_entered, updated: of.rows_updated, unchanged: of.rows_unchanged, rejected: of.rows_rejected })}
     </p>
     ${of.rows_rejected > 0 &&
     html`<p>${t("staff.imports.rejected_next", { n: of.rows_rejected })}</p>
@@ -23,6 +23,9 @@ export function ImportOutcome({ of }) {
 
 /** @param {{ of: any, small?: boolean }} props */
 export function RejectedSheet({ of, small }) {
+  if (of.rejected_rows_until && new Date(of.rejected_rows_until) <= new Date()) {
+    return html`<span class="st-small">${t("staff.imports.rejected_gone")}</span>`;
+  }
   return html`<${Download}
     path=${`/rosters/${of.id}/rejected.xlsx`}
     name=${t("staff.imports.rejected_name")}
@@ -56,6 +59,6 @@ export function ImportHistory({ imports }) {
 /** @param {any} row */
 function outcome(row) {
   if (row.state === "refused") return row.refusal?.detail ?? row.refusal?.code ?? "";
-  if (row.state === "done") return t("staff.imports.counts", { entered: row.rows_entered, unchanged: row.rows_unchanged, rejected: row.rows_rejected });
+  if (row.state === "done") return t("staff.imports.counts", { entered: row.rows_entered, updated: row.rows_updated, unchanged: row.rows_unchanged, rejected: row.rows_rejected });
   return html`<${Progress} label=${t("staff.imports.reading")} done=${row.rows_done} total=${row.rows_total} />`;
 }
