@@ -8,9 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Finding, Invocation, output};
-use crate::practical::{
-    HAND_IN_FORMATS, Kind, Refusal, Report, answer_from, find_kind, kinds,
-};
+use crate::practical::{HAND_IN_FORMATS, Kind, Refusal, Report, answer_from, find_kind, kinds};
 
 #[derive(Args)]
 #[command(
@@ -57,7 +55,10 @@ pub(crate) fn run(invocation: &Invocation, arguments: GradeArguments) -> anyhow:
     let outcome = match &arguments.answer_format {
         None => kind.grade(&key_bytes, &answer_bytes),
         Some(format) => {
-            if !HAND_IN_FORMATS.iter().any(|(name, kinds)| name == format && kinds.contains(&kind.name)) {
+            if !HAND_IN_FORMATS
+                .iter()
+                .any(|(name, kinds)| name == format && kinds.contains(&kind.name))
+            {
                 anyhow::bail!("{format} is no format for {}", kind.name);
             }
             answer_from(kind.name, format, &answer_bytes)

@@ -314,3 +314,23 @@ fn aspects_of_the_key_decide_marks_and_steps() {
         .unwrap_err();
     assert!(refusal.code.concerns_key());
 }
+
+#[test]
+fn what_a_key_leaves_undefined_is_no_aspect() {
+    let kind = find_kind("table-cleaning").unwrap();
+    let rows = |rows: Value| json!({"columns": ["no", "city"], "rows": rows});
+    let key = json!({
+        "id": "no", "columns": [{"name": "no"}, {"name": "city"}],
+        "dirty": rows(json!([["1", "a"], ["2", "a"], ["3", "b"]])),
+        "clean": rows(json!([["1", "a"], ["3", "b"]])),
+    });
+    let task = kind.prepare(key.to_string().as_bytes()).unwrap();
+    let report = task.grade(&task.full_answer()).unwrap();
+    assert_eq!((report.marks, report.max), (10_000, 10_000));
+    assert!(
+        report
+            .aspects
+            .iter()
+            .all(|aspect| aspect.metric != "cell_precision")
+    );
+}

@@ -11,5 +11,6 @@
 )]
 
 mod cli;
+mod flows;
 mod laws;
 mod oracles;

@@ -7,13 +7,14 @@ libraries compute for them. Versions in practical-requirements.txt. Run from any
 
 Each file is {"oracle": {library: version}, "cases": [{name, kind, key, answer, expect: {metric: number or null}}]}.
 """
-import contextlib, io, json, math, pathlib, random, string
+import contextlib, io, json, math, os, pathlib, random
 from importlib.metadata import version
 
 import numpy as np
 
-OUT = pathlib.Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "practical"
-RNG = random.Random(20261122)
+# Another seed and folder make further cases without touching the committed ones.
+OUT = pathlib.Path(os.environ.get("OUT", pathlib.Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "practical"))
+RNG = random.Random(int(os.environ.get("SEED", "20261122")))
 
 
 def number(value):

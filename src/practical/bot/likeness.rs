@@ -2,21 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use crate::practical::measures::alignment::align;
 use crate::practical::measures::text::Normaliser;
 
-/// Texts whose similarity is above this are nearly the same.
-const NEAR_TENTHS: usize = 9;
+/// Texts that differ in less than one part of so many are nearly the same.
+const NEAR_PARTS: usize = 10;
 
 /// `1 − edits / length of the longer` is above 0.9, decided in integers; equal texts are near whatever their length.
 pub(crate) fn is_near(first: &[char], second: &[char]) -> bool {
     let longer = first.len().max(second.len());
-    if first == second {
-        return true;
+    // The most edits that still leave the similarity above 0.9.
+    let most = longer.saturating_sub(1) / NEAR_PARTS;
+    first == second || (first.len().abs_diff(second.len()) <= most && within(first, second, most))
+}
+
+/// Whether at most `most` edits turn one text into the other. Gives up as soon as every path has more, so that texts with
+/// little in common cost only their first rows.
+fn within(first: &[char], second: &[char], most: usize) -> bool {
+    let mut costs: Vec<usize> = (0..=second.len()).collect();
+    for (row, letter) in first.iter().enumerate() {
+        let mut diagonal = row;
+        let mut left = row + 1;
+        let mut least = left;
+        if let Some(cost) = costs.first_mut() {
+            *cost = left;
+        }
+        for (cost, other) in costs.iter_mut().skip(1).zip(second) {
+            let straight = diagonal + usize::from(letter != other);
+            diagonal = *cost;
+            left = straight.min(diagonal + 1).min(left + 1);
+            *cost = left;
+            least = least.min(left);
+        }
+        if least > most {
+            return false;
+        }
     }
-    // A difference in length alone may already be too much.
-    let allowed = |edits: usize| edits.saturating_mul(10) < longer.saturating_mul(10 - NEAR_TENTHS);
-    allowed(first.len().abs_diff(second.len())) && allowed(align(first, second).total())
+    costs.last().is_some_and(|cost| *cost <= most)
 }
 
 /// Levelled texts by length, for looking up what is near.

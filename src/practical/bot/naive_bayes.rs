@@ -1,15 +1,22 @@
 //! Multinomial naive Bayes over n-gram counts.
 
+use std::collections::BTreeMap;
+
 use super::features::Sparse;
 use crate::practical::frame::real;
-use crate::practical::measures::grid::Grid;
 
-/// Logarithms of priors and likelihoods, classes in rows.
+/// Logarithms of one class. Only n-grams that its texts hold are kept; all others share one value, so that memory grows with
+/// the texts and not with classes times vocabulary.
 #[derive(Clone, Debug)]
-pub(super) struct NaiveBayes {
-    priors: Vec<f64>,
-    likelihoods: Grid<f64>,
+struct Class {
+    prior: f64,
+    seen: BTreeMap<usize, f64>,
+    unseen: f64,
 }
+
+/// A trained model, classes in order.
+#[derive(Clone, Debug)]
+pub(super) struct NaiveBayes(Vec<Class>);
 
 impl NaiveBayes {
     /// Trains on (vector, class) pairs: `P(gram | class) = (count + smoothing) / (total + smoothing·grams)`, priors by
@@ -20,51 +27,42 @@ impl NaiveBayes {
         grams: usize,
         smoothing: f64,
     ) -> Self {
-        let mut counts = Grid::<f64>::new(classes, grams);
-        let mut sizes = vec![0_usize; classes];
+        let mut counts: Vec<(usize, BTreeMap<usize, f64>)> = vec![Default::default(); classes];
         for (vector, class) in samples {
-            if let Some(size) = sizes.get_mut(*class) {
-                *size += 1;
-            }
+            let Some((size, counts)) = counts.get_mut(*class) else {
+                continue;
+            };
+            *size += 1;
             for (gram, weight) in vector {
-                counts.set(*class, *gram, counts.at(*class, *gram) + weight);
-            }
-        }
-        let mut likelihoods = Grid::<f64>::new(classes, grams);
-        for class in 0..classes {
-            let total: f64 = counts
-                .row(class)
-                .iter()
-                .map(|count| count + smoothing)
-                .sum();
-            let log_total = libm::log(total);
-            for gram in 0..grams {
-                let log = libm::log(counts.at(class, gram) + smoothing) - log_total;
-                likelihoods.set(class, gram, log);
+                *counts.entry(*gram).or_default() += weight;
             }
         }
         let all = libm::log(real(samples.len()));
-        let priors = sizes
-            .iter()
-            .map(|size| libm::log(real(*size)) - all)
-            .collect();
-        Self {
-            priors,
-            likelihoods,
-        }
+        let train_one = |(size, counts): (usize, BTreeMap<usize, f64>)| {
+            let total = counts.values().sum::<f64>() + smoothing * real(grams);
+            let log_total = libm::log(total);
+            Class {
+                prior: libm::log(real(size)) - all,
+                seen: counts
+                    .into_iter()
+                    .map(|(gram, count)| (gram, libm::log(count + smoothing) - log_total))
+                    .collect(),
+                unseen: libm::log(smoothing) - log_total,
+            }
+        };
+        Self(counts.into_iter().map(train_one).collect())
     }
 
     /// Logarithm of prior times likelihood for each class.
     pub(super) fn logs(&self, vector: &Sparse) -> Vec<f64> {
-        self.priors
+        self.0
             .iter()
-            .enumerate()
-            .map(|(class, prior)| {
-                prior
-                    + vector
-                        .iter()
-                        .map(|(gram, weight)| weight * self.likelihoods.at(class, *gram))
-                        .sum::<f64>()
+            .map(|class| {
+                let likelihood: f64 = vector
+                    .iter()
+                    .map(|(gram, weight)| weight * class.seen.get(gram).unwrap_or(&class.unseen))
+                    .sum();
+                class.prior + likelihood
             })
             .collect()
     }

@@ -55,7 +55,7 @@ impl AspectRule {
     }
 
     /// The same with a fixed value that earns nothing.
-    pub(crate) fn from_baseline(mut self, baseline: f64) -> Self {
+    pub(crate) fn starting_at(mut self, baseline: f64) -> Self {
         self.baseline = Some(baseline);
         self
     }

@@ -62,6 +62,8 @@ pub trait PreparedTask: Send + Sync {
     fn trivial_answers(&self) -> Vec<Vec<u8>>;
 }
 
+type Prepare = fn(&[u8]) -> Result<Box<dyn PreparedTask>, Refusal>;
+
 /// A kind of task.
 pub struct Kind {
     pub name: &'static str,
@@ -69,7 +71,7 @@ pub struct Kind {
     pub summary: &'static str,
     pub example_key: &'static str,
     pub example_answer: &'static str,
-    prepare: fn(&[u8]) -> Result<Box<dyn PreparedTask>, Refusal>,
+    prepare: Prepare,
     key_schema: fn() -> Schema,
     answer_schema: fn() -> Schema,
 }
@@ -141,7 +143,7 @@ fn prepare<G: Grader>(bytes: &[u8]) -> Result<Box<dyn PreparedTask>, Refusal> {
     G::marking(&key).check()?;
     G::check(&key)?;
     let rules = match G::marking(&key).aspects.as_slice() {
-        [] => G::default_aspects(&key),
+        [] => defined_aspects::<G>(&key)?,
         given => given.to_vec(),
     };
     let mut prepared = Prepared::<G> {
@@ -150,14 +152,35 @@ fn prepare<G: Grader>(bytes: &[u8]) -> Result<Box<dyn PreparedTask>, Refusal> {
         aspects: Vec::new(),
         warnings: Vec::new(),
     };
+    if rules.is_empty() {
+        prepared.warnings.push(Warning {
+            code: "nothing-to-mark",
+            message: "this key leaves every aspect of the kind undefined".to_owned(),
+        });
+    }
     prepared.anchor(rules)?;
     Ok(Box::new(prepared))
 }
 
+fn as_key_fault(refusal: Refusal) -> Refusal {
+    Refusal::key(format!("the key's own answer: {}", refusal.message))
+}
+
+/// The kind's aspects without those that this key leaves undefined (no dirty cell, no reason asked for), whose marks go to
+/// the first that stays: the key's own answer must be able to earn everything.
+fn defined_aspects<G: Grader>(key: &G::Key) -> Result<Vec<AspectRule>, Refusal> {
+    let full = G::measure(key, &G::full_answer(key)).map_err(as_key_fault)?;
+    let (mut kept, dropped): (Vec<AspectRule>, Vec<AspectRule>) = G::default_aspects(key)
+        .into_iter()
+        .partition(|rule| full.value(&rule.metric).is_some() || !full.has(&rule.metric));
+    if let Some(first) = kept.first_mut() {
+        first.max += dropped.iter().map(|rule| rule.max).sum::<i64>();
+    }
+    Ok(kept)
+}
+
 impl<G: Grader> Prepared<G> {
     fn anchor(&mut self, rules: Vec<AspectRule>) -> Result<(), Refusal> {
-        let as_key_fault =
-            |refusal: Refusal| Refusal::key(format!("the key's own answer: {}", refusal.message));
         let full = G::measure(&self.key, &G::full_answer(&self.key)).map_err(as_key_fault)?;
         let trivial: Vec<Measured> = if rules.iter().all(|rule| rule.baseline.is_some()) {
             Vec::new()

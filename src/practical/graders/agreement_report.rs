@@ -178,6 +178,10 @@ impl Grader for AgreementReport {
                 )));
             }
         }
+        let items: BTreeSet<&String> = key.ratings.values().flat_map(|of| of.keys()).collect();
+        if items.len() > MAX_ITEMS {
+            return Err(Refusal::key(format!("more than {MAX_ITEMS} items")));
+        }
         let known = statistics(key);
         for name in &key.ask {
             if !known.contains_key(name) {
@@ -224,7 +228,7 @@ impl Grader for AgreementReport {
         match (key.ask.is_empty(), key.decisions.is_empty()) {
             (false, false) => vec![
                 AspectRule::new("numbers", "values_right", 6_000),
-                AspectRule::new("decisions", "decisions_right", 4_000).from_baseline(0.0),
+                AspectRule::new("decisions", "decisions_right", 4_000).starting_at(0.0),
             ],
             (true, false) => vec![AspectRule::new("decisions", "decisions_right", 10_000)],
             _ => vec![AspectRule::new("numbers", "values_right", 10_000)],

@@ -142,7 +142,7 @@ impl Grader for AnswerPreference {
 
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
         let preference =
-            AspectRule::new("preference", "preference_quadratic_kappa", 6_000).from_baseline(0.0);
+            AspectRule::new("preference", "preference_quadratic_kappa", 6_000).starting_at(0.0);
         if key.items.values().all(|item| item.unsupported.is_empty()) {
             return vec![AspectRule {
                 max: 10_000,

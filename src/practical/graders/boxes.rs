@@ -137,8 +137,8 @@ impl Grader for Boxes {
         vec![
             AspectRule::new("found", "located_recall", 3_500),
             AspectRule::new("not invented", "located_precision", 2_500),
-            AspectRule::new("class right", "class_accuracy", 2_000).from_baseline(0.0),
-            AspectRule::new("tight", "tight_share", 2_000).from_baseline(0.0),
+            AspectRule::new("class right", "class_accuracy", 2_000).starting_at(0.0),
+            AspectRule::new("tight", "tight_share", 2_000).starting_at(0.0),
         ]
     }
 

@@ -248,8 +248,7 @@ impl Grader for CallInspection {
             .any(|b| b.severity.is_some());
         let mut aspects = vec![AspectRule::new("breaches found", "breach_f1", 10_000)];
         if severity {
-            aspects
-                .push(AspectRule::new("severity", "severity_accuracy", 1_500).from_baseline(0.0));
+            aspects.push(AspectRule::new("severity", "severity_accuracy", 1_500).starting_at(0.0));
         }
         if !key.grades.is_empty() {
             aspects.push(AspectRule::new("overall grade", "grade_accuracy", 2_500));

@@ -143,7 +143,7 @@ impl Fields {
                 let share = total / count + i64::from(place < total % count);
                 let max = if own { field.max.unwrap_or(100) } else { share };
                 AspectRule::new(name, &format!("fields.{name}"), max.max(1))
-                    .from_baseline(0.0)
+                    .starting_at(0.0)
                     .up_to(1.0)
             })
             .collect()

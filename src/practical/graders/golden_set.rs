@@ -151,9 +151,8 @@ impl Grader for GoldenSet {
             AspectRule::new("size", "size_met", 1_000),
             AspectRule::new("labels covered", "label_quotas_met", 2_000),
             AspectRule::new("segments covered", "segment_quotas_met", 2_000),
-            AspectRule::new("clear of training data and repeats", "clean", 2_500)
-                .from_baseline(0.5),
-            AspectRule::new("labels right", "label_accuracy", 2_500).from_baseline(0.5),
+            AspectRule::new("clear of training data and repeats", "clean", 2_500).starting_at(0.5),
+            AspectRule::new("labels right", "label_accuracy", 2_500).starting_at(0.5),
         ]
     }
 

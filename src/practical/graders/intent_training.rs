@@ -55,14 +55,14 @@ impl Grader for IntentTraining {
     fn check(key: &Key) -> Result<(), Refusal> {
         key.exam.check(&key.intents)?;
         if key.starter.len() > MAX_UTTERANCES || key.expert.len() > MAX_UTTERANCES {
-            return Err(Refusal::key("more than 6000 utterances"));
+            return Err(Refusal::key("more than 4000 utterances"));
         }
         Ok(())
     }
 
     fn measure(key: &Key, answer: &Answer) -> Result<Measured, Refusal> {
         if answer.utterances.len() > MAX_UTTERANCES {
-            return Err(Refusal::too_large("more than 6000 utterances"));
+            return Err(Refusal::too_large("more than 4000 utterances"));
         }
         let out = key.exam.out_of_scope.as_ref();
         let own = counted(&answer.utterances, &key.intents, out);

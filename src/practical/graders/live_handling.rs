@@ -330,9 +330,8 @@ impl Grader for LiveHandling {
         if key.chats.values().any(|chat| !chat.ticket.is_empty()) {
             aspects.push(AspectRule::new("ticket right", "ticket_right", 2_000));
         }
-        aspects.push(
-            AspectRule::new("answered in time", "answered_in_time", 1_500).from_baseline(0.0),
-        );
+        aspects
+            .push(AspectRule::new("answered in time", "answered_in_time", 1_500).starting_at(0.0));
         let sum: i64 = aspects.iter().map(|aspect| aspect.max).sum();
         if let Some(first) = aspects.first_mut() {
             first.max += 10_000 - sum;

@@ -78,7 +78,7 @@ impl Grader for NoiseCleaning {
     fn check(key: &Key) -> Result<(), Refusal> {
         key.exam.check(&key.intents)?;
         if key.samples.is_empty() || key.samples.len() > MAX_UTTERANCES {
-            return Err(Refusal::key("there must be 1 to 6000 samples"));
+            return Err(Refusal::key("there must be 1 to 4000 samples"));
         }
         let known = |intent: &String| key.intents.contains(intent);
         if key.samples.values().any(|sample| {

@@ -8,7 +8,7 @@ use super::shapes::{ShapeCounts, Shapes, check_threshold};
 use crate::practical::frame::{AspectRule, Example, Grader, Marking, Measured, Refusal, UniqueMap};
 use crate::practical::measures::polygon::{Point, Ring};
 
-/// One outline: a simple ring of vertices [x, y] in pixels; a closing vertex equal to the first may stand or not.
+/// One outline: a simple ring of vertices `[x, y]` in pixels; a closing vertex equal to the first may stand or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Outline {
@@ -134,7 +134,7 @@ impl Grader for Polygons {
     fn default_aspects(_: &Key) -> Vec<AspectRule> {
         vec![
             AspectRule::new("found and not invented", "f1", 5_000),
-            AspectRule::new("tight", "mean_iou", 5_000).from_baseline(0.5),
+            AspectRule::new("tight", "mean_iou", 5_000).starting_at(0.5),
         ]
     }
 

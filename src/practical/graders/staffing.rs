@@ -173,11 +173,11 @@ impl Grader for Staffing {
     }
 
     fn default_aspects(key: &Key) -> Vec<AspectRule> {
-        let desk = AspectRule::new("agents at the desk", "exact", 7_000).from_baseline(0.0);
+        let desk = AspectRule::new("agents at the desk", "exact", 7_000).starting_at(0.0);
         if key.shrinkage > 0.0 {
             vec![
                 desk,
-                AspectRule::new("roster", "rostered_exact", 3_000).from_baseline(0.0),
+                AspectRule::new("roster", "rostered_exact", 3_000).starting_at(0.0),
             ]
         } else {
             vec![AspectRule {

@@ -185,12 +185,12 @@ impl Grader for TableCleaning {
         let order = if key.ordered { 500 } else { 0 };
         let mut aspects = vec![
             AspectRule::new("faults repaired", "cell_recall", 4_000),
-            AspectRule::new("repairs right", "cell_precision", 2_000).from_baseline(0.0),
+            AspectRule::new("repairs right", "cell_precision", 2_000).starting_at(0.0),
             AspectRule::new("rows removed", "removal_f1", 2_500),
-            AspectRule::new("schema kept", "schema", 1_500 - order).from_baseline(0.9),
+            AspectRule::new("schema kept", "schema", 1_500 - order).starting_at(0.9),
         ];
         if key.ordered {
-            aspects.push(AspectRule::new("order", "order", order).from_baseline(0.0));
+            aspects.push(AspectRule::new("order", "order", order).starting_at(0.0));
         }
         // A full anchor that the clean table itself cannot reach would earn nobody anything: no removal, no such aspect.
         let (dirty, _) = by_id(&key.dirty, &key.id);

@@ -83,7 +83,7 @@ impl Grader for Taxonomy {
         vec![
             AspectRule::new("grouping", "adjusted_rand", 6_000),
             AspectRule::new("purity and completeness", "v_measure", 3_000),
-            AspectRule::new("coverage", "coverage", 1_000).from_baseline(0.0),
+            AspectRule::new("coverage", "coverage", 1_000).starting_at(0.0),
         ]
     }
 

@@ -34,20 +34,20 @@ pub(crate) struct Exam {
     pub(crate) training: Training,
 }
 
-pub(super) const MAX_UTTERANCES: usize = 6_000;
+pub(super) const MAX_UTTERANCES: usize = 4_000;
 pub(super) const MAX_HIDDEN: usize = 3_000;
 /// What may be trained of one intent.
 pub(super) const MAX_PER_INTENT: usize = 60;
 /// Longest text that is trained.
 pub(super) const MAX_CHARACTERS: usize = 40;
-const MAX_INTENTS: usize = 100;
+const MAX_INTENTS: usize = 60;
 
 impl Exam {
     pub(super) fn check(&self, intents: &[String]) -> Result<(), Refusal> {
         super::labelled::check_labels(intents)?;
         if self.hidden.is_empty() || self.hidden.len() > MAX_HIDDEN || intents.len() > MAX_INTENTS {
             return Err(Refusal::key(
-                "there must be 1 to 3000 hidden utterances and at most 100 intents",
+                "there must be 1 to 3000 hidden utterances and at most 60 intents",
             ));
         }
         let known = |intent: &String| {

@@ -103,7 +103,7 @@ impl Grader for Typing {
         let full = (2.0 * key.norm).min(most);
         vec![
             AspectRule::new("accuracy × characters", "net_speed", 10_000)
-                .from_baseline(0.0)
+                .starting_at(0.0)
                 .passing_at(key.norm.min(full * 0.6))
                 .up_to(full),
         ]
