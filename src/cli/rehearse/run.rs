@@ -98,7 +98,7 @@ impl SharedTally {
 pub(super) async fn rehearse(
     wish: &Wish,
     room: Room,
-    mut server: Option<&mut OwnServer>,
+    server: Option<&mut OwnServer>,
     record: Option<Record>,
 ) -> anyhow::Result<Report> {
     let wire = Wire::new(&room.url)?;
@@ -139,7 +139,7 @@ pub(super) async fn rehearse(
         })
         .collect();
     let mut restarts = Vec::new();
-    if let (true, Some(server)) = (wish.faults.kill, server.as_deref_mut()) {
+    if let (true, Some(server)) = (wish.faults.kill, server) {
         restarts = kill_now_and_then(server, &day, &tally).await?;
     }
     let mut ledgers: Vec<Ledger> = Vec::new();

@@ -150,7 +150,7 @@ pub async fn watch_clock(ports: &Ports, delivery: &Delivery) -> Result<(), Probl
         .guard
         .share(active.as_ref().map(DeclaredFreeze::as_freeze));
     metrics::gauge!("clock_frozen").set(if active.is_some() { 1.0 } else { 0.0 });
-    if active.is_none() && memory.looks % MARK_EVERY == 0 {
+    if active.is_none() && memory.looks.is_multiple_of(MARK_EVERY) {
         let now = ports.now();
         ports
             .db
