@@ -76,6 +76,7 @@ async function answer(page, count = 1) {
 
 /** Clean for everybody, and not wider than the screen. @param {Page} page @param {string} name */
 async function lookAt(page, name) {
+  await page.mouse.move(0, 0);
   assert.deepEqual(await accessibilityFaults(page), [], name);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
@@ -144,7 +145,7 @@ test("a room with a cut line and a dead computer, from arrival to signature", as
   await lookAt(page, "invigilator-identity");
   await dialog(page).getByRole("button", { name: "人证相符" }).click();
   await dialog(page).getByText("已核对").first().waitFor();
-  await dialog(page).getByRole("button", { name: "关闭" }).last().click();
+  await closeDialog(page);
 
   // the line of one computer is cut: it goes on, the desk sees it
   await cut.context.setOffline(true);
@@ -206,7 +207,29 @@ test("a room with a cut line and a dead computer, from arrival to signature", as
   await lookAt(page, "invigilator-seat");
   await closeDialog(page);
 
-  // the same on a narrow screen, and in English
+  // what the system cannot measure takes two people
+  await seat(page, first.name).click();
+  await dialog(page).getByRole("button", { name: "补时", exact: true }).click();
+  await page.getByLabel("原因").selectOption({ label: "鼠标、键盘或显示器故障" });
+  await page.getByLabel("分钟", { exact: true }).fill("3");
+  await page.getByLabel("经过").fill("键盘失灵，换了一个。");
+  await dialog(page).getByRole("button", { name: "补时", exact: true }).click();
+  await closeDialog(page);
+  await page.getByText("您已同意，请另一位工作人员用自己的账号来确认。").waitFor();
+  assert.equal(await working.page.locator(".exam-message").count(), 0, "one of two gives nothing");
+  const other = await openPage(browser);
+  await signIn(other.page, body.login, body.password);
+  await other.page.goto(`${body.server.base}/app/sittings/${sitting.sittingId}/seats`);
+  await other.page.getByText("刘监考 已同意补 3 分 0 秒").waitFor();
+  await lookAt(other.page, "invigilator-second-person");
+  await other.page.getByRole("button", { name: "同意补 3 分 0 秒" }).click();
+  await working.page.getByText("给您补了 3 分钟").waitFor({ timeout: 20_000 });
+  await working.page.getByRole("button", { name: "知道了" }).click();
+  await page.getByText("没有待处理的补时。").waitFor();
+  assert.deepEqual(other.faults, []);
+  await other.context.close();
+
+  // the same on a narrow screen
   await page.setViewportSize(SIZES.phone);
   await lookAt(page, "phone-invigilator-room");
   await page.setViewportSize(SIZES.desk);
@@ -240,9 +263,11 @@ test("a room with a cut line and a dead computer, from arrival to signature", as
   }
 });
 
-/** @param {Page} page */
+/** Leaves the dialog of a seat. @param {Page} page */
 async function closeDialog(page) {
-  for (let tries = 0; tries < 3 && (await dialog(page).count()) > 0; tries += 1) await page.keyboard.press("Escape");
+  await dialog(page).getByRole("heading", { name: "时间线" }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
 }
 
 /** The end of the attempt as the page's own token tells it. @param {Page} page */
