@@ -115,8 +115,10 @@ fn measure() -> anyhow::Result<()> {
     }
     match limit {
         Some(limit) => println!(
-            "\nOne-row limit in the same run ({}): {:.0}/s. {connections} connections.",
-            limit.what, limit.per_second
+            "\nOne-row limit in the same run ({}): {:.0}/s, {:.2} ms each on average. {connections} connections.",
+            limit.what,
+            limit.per_second,
+            limit.mean_ms.unwrap_or_default()
         ),
         None => println!("\npgbench was not found, so the database's own limit was not measured."),
     }

@@ -3,7 +3,8 @@
 //! `cargo bench --bench saves` measures an embedded SQLite file; `DATABASE_URL=postgres://… cargo bench --bench saves`
 //! measures PostgreSQL, in a schema of its own, and runs `pgbench` beside it when it is found. The server runs in this
 //! process, the load comes from a second process on the same machine over loopback, closed loop, keep-alive.
-//! `SAVES_SECONDS` sets the length of each run (default 8), `SAVES_CONNECTIONS` the connection counts (default `64,512`).
+//! `SAVES_RATE` makes it an open loop of so many saves a second over all connections (`SAVES_RATE=3000
+//! SAVES_CONNECTIONS=2000` for the goal on latency). `SAVES_SECONDS` sets the length of each run (default 8), `SAVES_CONNECTIONS` the connection counts (default `64,512`).
 // A check that meets what it does not expect stops, and that is its finding.
 #![allow(
     clippy::unwrap_used,
@@ -79,6 +80,7 @@ fn measure() -> anyhow::Result<()> {
             .args([count.to_string(), seconds.to_string()])
             // Sequence numbers of a later round go on above those of the rounds before.
             .arg((u64::try_from(round)? * 1_000_000).to_string())
+            .arg(setting("SAVES_RATE", "0"))
             .stderr(Stdio::inherit())
             .output()?;
         anyhow::ensure!(output.status.success(), "the load generator failed");

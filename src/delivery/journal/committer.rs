@@ -18,8 +18,9 @@ use crate::platform::db::{DbFailure, DedicatedConnection};
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 
-/// Attempts whose heads are kept in memory.
-const KEPT_HISTORIES: usize = 2048;
+/// Attempts whose answers are kept in memory, at least; at most twice as many. About 18 kB each with 190 answers: a sitting
+/// of thousands must not read its events again with every save.
+const KEPT_HISTORIES: usize = 6000;
 /// Attempts closed in one transaction.
 const MAX_CLOSINGS: usize = 128;
 

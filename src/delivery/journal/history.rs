@@ -16,7 +16,7 @@ use super::{CheckedEvent, EventOutcome};
 pub(super) struct History {
     pub(super) chain_head: String,
     counts: EventCounts,
-    heads: HashMap<i32, ItemHead>,
+    heads: BTreeMap<i32, ItemHead>,
     late_heads: HashMap<i32, Head>,
     answered: i32,
     pub(super) last_saved_at: Option<DateTime<Utc>>,
@@ -45,7 +45,7 @@ impl History {
         let mut history = Self {
             chain_head: chain_head.to_owned(),
             counts: EventCounts::default(),
-            heads: HashMap::new(),
+            heads: BTreeMap::new(),
             late_heads: HashMap::new(),
             answered: 0,
             last_saved_at: None,

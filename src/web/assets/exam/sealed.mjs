@@ -1,5 +1,5 @@
 // The form as it travels ahead: fetched sealed before the start, opened in this browser with the key that the start releases.
-// Plain http has no crypto.subtle, so the cipher is our own copy of a library.
+// Plain http offers pages no cipher of the browser, so a vendored one is used.
 
 import { hexToBytes, utf8ToBytes } from "@noble/hashes";
 import { xchacha20poly1305 } from "@noble/ciphers";
