@@ -182,7 +182,7 @@ async fn points_are_listed_with_their_gloss(app: TestApp) {
         .expect_problem(404, "request.not_found");
     app.get(&format!("/api/v1/standards/{id}/points?level=three"), None)
         .await
-        .expect(400);
+        .expect_problem(422, "request.invalid");
 }
 
 async fn a_body_adopts_once_and_takes_plans_as_versions(app: TestApp) {
