@@ -171,3 +171,76 @@ fn what_is_in_the_binary_is_what_lies_in_the_folder() {
     };
     assert_eq!(paths(shipped::tree()), paths(&tree()));
 }
+
+/// A topic for the comprehensive review, as far as this test asks.
+#[derive(serde::Deserialize)]
+struct ReviewTopic {
+    code: String,
+    occupation_code: String,
+    level: u8,
+    points: Vec<String>,
+    expected_evidence_zh: Vec<String>,
+    guiding_questions_zh: Vec<String>,
+    fail_at_once_zh: Vec<String>,
+    aspects: Vec<ReviewAspect>,
+}
+
+#[derive(serde::Deserialize)]
+struct ReviewAspect {
+    points_hundredths: u32,
+    levels: Vec<JudgementLevel>,
+}
+
+#[derive(serde::Deserialize)]
+struct JudgementLevel {
+    from_hundredths: u32,
+    to_hundredths: u32,
+}
+
+#[test]
+fn review_topics_have_whole_rubrics() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/review-topics/ai-trainer");
+    let (mut codes, mut by_level) = (BTreeSet::new(), BTreeMap::<u8, usize>::new());
+    for level in ["level-1", "level-2"] {
+        for entry in std::fs::read_dir(folder.join(level)).unwrap() {
+            let path = entry.unwrap().path();
+            let place = path.display().to_string();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let topic: ReviewTopic = toml::from_str(&text).expect(&place);
+            let (content, bank, _) = bank_of(&topic.occupation_code, topic.level);
+            let points = content.points_of(bank.level);
+            for code in &topic.points {
+                assert!(
+                    points.iter().any(|point| point.code == *code),
+                    "{place}: {code}"
+                );
+            }
+            for list in [
+                &topic.expected_evidence_zh,
+                &topic.guiding_questions_zh,
+                &topic.fail_at_once_zh,
+            ] {
+                assert!(!list.is_empty(), "{place}");
+            }
+            let sum: u32 = topic
+                .aspects
+                .iter()
+                .map(|aspect| aspect.points_hundredths)
+                .sum();
+            assert_eq!(sum, 10_000, "{place}");
+            for aspect in &topic.aspects {
+                // Best first, without gap or overlap, from the aspect's full marks down to nothing.
+                let mut top = aspect.points_hundredths;
+                for (index, level) in aspect.levels.iter().enumerate() {
+                    assert_eq!(level.to_hundredths, top, "{place}");
+                    let last = index + 1 == aspect.levels.len();
+                    assert_eq!(level.from_hundredths == 0, last, "{place}");
+                    top = level.from_hundredths.saturating_sub(1);
+                }
+            }
+            assert!(codes.insert(topic.code), "{place}");
+            *by_level.entry(topic.level).or_default() += 1;
+        }
+    }
+    assert!(by_level.values().all(|count| *count >= 12) && by_level.len() == 2);
+}

@@ -69,13 +69,13 @@ test("a body adopts, loads, opens a cohort, takes a roster in and prepares a sit
   await lookAt(page, "body-standard");
 
   await page.goto(`${server.base}/app/plans`);
-  await page.getByRole("row", { name: /呼叫中心服务员/ }).getByRole("button").click();
+  await page.getByRole("row", { name: /呼叫中心服务员（五级）/ }).getByRole("button").click();
   await confirm(page);
   await page.getByRole("heading", { name: "双向细目表" }).waitFor();
   await lookAt(page, "desk-plan");
 
   await page.goto(`${server.base}/app/banks`);
-  await page.getByRole("listitem").filter({ hasText: "呼叫中心服务员" }).getByRole("button").click();
+  await page.getByRole("listitem").filter({ hasText: /呼叫中心服务员[\s\S]*五级/ }).getByRole("button").click();
   await confirm(page);
   await page.getByText(/已载入：新增 \d+ 题/).waitFor();
   await lookAt(page, "desk-banks");
