@@ -15,7 +15,9 @@ use crate::accounts::{self, AccountThrottles};
 use crate::centres;
 use crate::certificates::{self, VerifyThrottles};
 use crate::delivery::{self, Delivery};
+use crate::invigilation::{self, Invigilation};
 use crate::platform::clock::SharedClock;
+use crate::platform::clock_guard::GuardedClock;
 use crate::platform::crypto::{PasswordHasher, Secrets};
 use crate::platform::db::{Db, DbFailure, migrate};
 use crate::platform::http::envelope;
@@ -31,6 +33,9 @@ use crate::settings::Settings;
 
 /// Pause between two looks at jobs and mails.
 const WORKER_PAUSE: Duration = Duration::from_millis(250);
+
+/// Pause between two looks at the clock.
+const CLOCK_PAUSE: Duration = Duration::from_secs(1);
 
 /// Opens database, secrets and files, and migrates when the settings say so.
 pub fn open_ports(
@@ -59,9 +64,11 @@ pub fn open_ports(
         0 => cores.saturating_sub(1).max(1),
         chosen => chosen,
     };
+    let guard = GuardedClock::over(clock);
     Ok(Ports {
         db,
-        clock,
+        clock: Arc::new(guard.clone()),
+        guard,
         randomness,
         secrets: Arc::new(secrets),
         passwords: PasswordHasher::new(parallel, settings.auth.waiting_hashes),
@@ -94,8 +101,12 @@ impl Application {
         let (stop, stopped) = watch::channel(false);
         let transport = MailTransport::new(&ports.settings.mail, &ports.settings.data.dir)?;
         let throttles = Arc::<AccountThrottles>::default();
+        delivery::check_clock_at_start(&ports);
         let delivery = Delivery::start(&ports);
+        spawn_clock_watch(&ports, &delivery, stopped.clone());
         spawn_sweeper(&ports, &delivery, stopped.clone());
+        let invigilation = Invigilation::default();
+        spawn_recorder(&ports, &invigilation, stopped.clone());
         let verify_throttles = VerifyThrottles::default();
         spawn_workers(
             &ports,
@@ -108,6 +119,7 @@ impl Application {
         let shared = web::Data::new(ports.clone());
         let throttles = web::Data::from(throttles);
         let delivery = web::Data::new(delivery);
+        let invigilation = web::Data::new(invigilation);
         let verify_throttles = web::Data::new(verify_throttles);
         let lookups = web::Data::new(ResultThrottles::default());
         let workers = ports.settings.http.workers;
@@ -117,6 +129,7 @@ impl Application {
                 .app_data(shared.clone())
                 .app_data(throttles.clone())
                 .app_data(delivery.clone())
+                .app_data(invigilation.clone())
                 .app_data(verify_throttles.clone())
                 .app_data(lookups.clone())
                 .configure(routes::api)
@@ -226,6 +239,21 @@ fn spawn_workers(
     });
 }
 
+/// Looks at the machine's clock.
+fn spawn_clock_watch(ports: &Ports, delivery: &Delivery, mut stopped: watch::Receiver<bool>) {
+    let (ports, delivery) = (ports.clone(), delivery.clone());
+    tokio::spawn(async move {
+        loop {
+            if let Err(problem) = delivery::watch_clock(&ports, &delivery).await {
+                tracing::warn!(error = %problem, "the clock cannot be compared with the record");
+            }
+            if pause_or_stop(&mut stopped, CLOCK_PAUSE).await {
+                return;
+            }
+        }
+    });
+}
+
 /// Closes attempts whose time is over.
 fn spawn_sweeper(ports: &Ports, delivery: &Delivery, mut stopped: watch::Receiver<bool>) {
     let (ports, delivery) = (ports.clone(), delivery.clone());
@@ -240,6 +268,49 @@ fn spawn_sweeper(ports: &Ports, delivery: &Delivery, mut stopped: watch::Receive
             }
         }
     });
+}
+
+/// Writes what heartbeats bring and keeps live rooms up to date; ends open streams when the server is told to stop.
+fn spawn_recorder(ports: &Ports, invigilation: &Invigilation, mut stopped: watch::Receiver<bool>) {
+    let (ports, running) = (ports.clone(), invigilation.clone());
+    let pause = Duration::from_millis(ports.settings.invigilation.look_millis.max(50));
+    tokio::spawn(async move {
+        loop {
+            if let Err(problem) = invigilation::run_round(&ports, &running).await {
+                tracing::warn!(error = %problem, "heartbeats wait for the next round");
+            }
+            if pause_or_stop(&mut stopped, pause).await {
+                return;
+            }
+        }
+    });
+    let streaming = invigilation.clone();
+    tokio::spawn(async move {
+        if told_to_stop().await {
+            streaming.close_streams();
+        }
+    });
+}
+
+/// Waits for the signal by which a service is stopped; the server itself hears it too.
+#[cfg(unix)]
+async fn told_to_stop() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return false;
+    };
+    tokio::select! {
+        heard = terminate.recv() => heard.is_some(),
+        heard = interrupt.recv() => heard.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
 }
 
 /// True when the server is stopping.

@@ -44,6 +44,7 @@ fn v1(config: &mut ServiceConfig) {
         .configure(crate::centres::configure)
         .configure(crate::sittings::configure)
         .configure(crate::delivery::configure)
+        .configure(crate::invigilation::configure)
         .configure(crate::results::configure)
         .configure(crate::certificates::configure);
 }

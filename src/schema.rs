@@ -47,6 +47,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    clock_freezes (id) {
+        id -> Text,
+        active -> Nullable<Integer>,
+        since -> Timestamp,
+        jump_seconds -> BigInt,
+        noticed_at -> Timestamp,
+        lifted_at -> Nullable<Timestamp>,
+        lifted_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     clock_marks (id) {
         id -> Integer,
         high_water -> Timestamp,
@@ -137,6 +149,7 @@ diesel::table! {
         content -> Nullable<Text>,
         name_zh -> Text,
         name_en -> Text,
+        gloss_en -> Nullable<Text>,
         importance -> Text,
         status -> Text,
     }
@@ -177,6 +190,19 @@ diesel::table! {
         mobile_cipher -> Text,
         mobile_masked -> Text,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accommodations (candidate_id) {
+        candidate_id -> Text,
+        body_id -> Text,
+        extra_percent -> Integer,
+        extra_minutes -> Integer,
+        text_size -> Text,
+        high_contrast -> Bool,
+        entered_by -> Text,
+        entered_at -> Timestamp,
     }
 }
 
@@ -411,6 +437,21 @@ diesel::table! {
         score_hundredths -> Nullable<Integer>,
         full_hundredths -> Nullable<Integer>,
         marks -> Nullable<Text>,
+        extra_seconds -> Integer,
+        credit_seconds -> Integer,
+    }
+}
+
+diesel::table! {
+    time_credits (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        attempt_id -> Text,
+        seconds -> Integer,
+        reason -> Text,
+        granted_by -> Text,
+        granted_at -> Timestamp,
     }
 }
 
@@ -505,6 +546,171 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    candidate_photos (candidate_id) {
+        candidate_id -> Text,
+        body_id -> Text,
+        digest -> Text,
+        width -> Integer,
+        height -> Integer,
+        uploaded_by -> Text,
+        uploaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    seat_presence (admission_id) {
+        admission_id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        room_id -> Text,
+        page_id -> Text,
+        screen -> Text,
+        device_digest -> Text,
+        first_beat_at -> Timestamp,
+        last_beat_at -> Timestamp,
+        unsent -> Integer,
+        signals -> Integer,
+        last_signal_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    seat_outages (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        room_id -> Text,
+        admission_id -> Text,
+        began_at -> Timestamp,
+        ended_at -> Timestamp,
+        worked_seconds -> Integer,
+        page_changed -> Bool,
+        device_changed -> Bool,
+    }
+}
+
+diesel::table! {
+    integrity_signals (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        admission_id -> Text,
+        kind -> Text,
+        at -> Timestamp,
+        seconds -> Integer,
+        times -> Integer,
+    }
+}
+
+diesel::table! {
+    room_changes (room_id) {
+        room_id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        version -> BigInt,
+        message_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    room_messages (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        room_id -> Text,
+        admission_id -> Nullable<Text>,
+        kind -> Text,
+        words -> Text,
+        seconds -> Nullable<Integer>,
+        sent_by -> Text,
+        sent_by_name -> Text,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    message_readings (message_id, admission_id) {
+        message_id -> Text,
+        admission_id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    identity_checks (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        admission_id -> Text,
+        basis -> Text,
+        outcome -> Text,
+        photo_digest -> Nullable<Text>,
+        note -> Text,
+        checked_by -> Text,
+        checked_by_name -> Text,
+        checked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    incidents (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        room_id -> Text,
+        admission_id -> Nullable<Text>,
+        fault -> Text,
+        fault_table -> Text,
+        began_at -> Timestamp,
+        minutes -> Nullable<Integer>,
+        note -> Text,
+        recorded_by -> Text,
+        recorded_by_name -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    credit_proposals (id) {
+        id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        room_id -> Text,
+        admission_id -> Text,
+        outage_id -> Nullable<Text>,
+        fault -> Text,
+        fault_table -> Text,
+        measured_seconds -> Integer,
+        proposed_seconds -> Integer,
+        state -> Text,
+        note -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        granted_seconds -> Nullable<Integer>,
+        first_by -> Nullable<Text>,
+        first_by_name -> Nullable<Text>,
+        second_by -> Nullable<Text>,
+        second_by_name -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    room_sign_offs (room_id) {
+        room_id -> Text,
+        body_id -> Text,
+        sitting_id -> Text,
+        document -> Text,
+        digest -> Text,
+        signed_by -> Text,
+        signed_by_name -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(adopted_standards -> evaluation_bodies (body_id));
 diesel::joinable!(adopted_standards -> standard_editions (edition_id));
 diesel::joinable!(exam_plans -> evaluation_bodies (body_id));
@@ -514,6 +720,7 @@ diesel::joinable!(training_centres -> evaluation_bodies (body_id));
 diesel::joinable!(cohorts -> evaluation_bodies (body_id));
 diesel::joinable!(cohorts -> training_centres (centre_id));
 diesel::joinable!(candidates -> evaluation_bodies (body_id));
+diesel::joinable!(accommodations -> candidates (candidate_id));
 diesel::joinable!(enrolments -> evaluation_bodies (body_id));
 diesel::joinable!(enrolments -> training_centres (centre_id));
 diesel::joinable!(enrolments -> cohorts (cohort_id));
@@ -553,6 +760,7 @@ diesel::joinable!(attempts -> sittings (sitting_id));
 diesel::joinable!(attempts -> admissions (admission_id));
 diesel::joinable!(attempts -> forms (form_id));
 diesel::joinable!(answer_events -> attempts (attempt_id));
+diesel::joinable!(time_credits -> attempts (attempt_id));
 diesel::joinable!(practical_marks -> evaluation_bodies (body_id));
 diesel::joinable!(practical_marks -> sittings (sitting_id));
 diesel::joinable!(practical_marks -> admissions (admission_id));
@@ -567,11 +775,49 @@ diesel::joinable!(certificates -> sittings (sitting_id));
 diesel::joinable!(certificates -> training_centres (centre_id));
 diesel::joinable!(certificates -> admissions (admission_id));
 diesel::joinable!(certificates -> candidates (candidate_id));
+diesel::joinable!(candidate_photos -> candidates (candidate_id));
+diesel::joinable!(candidate_photos -> evaluation_bodies (body_id));
+diesel::joinable!(seat_presence -> admissions (admission_id));
+diesel::joinable!(seat_presence -> evaluation_bodies (body_id));
+diesel::joinable!(seat_presence -> sittings (sitting_id));
+diesel::joinable!(seat_presence -> rooms (room_id));
+diesel::joinable!(seat_outages -> evaluation_bodies (body_id));
+diesel::joinable!(seat_outages -> sittings (sitting_id));
+diesel::joinable!(seat_outages -> rooms (room_id));
+diesel::joinable!(seat_outages -> admissions (admission_id));
+diesel::joinable!(integrity_signals -> evaluation_bodies (body_id));
+diesel::joinable!(integrity_signals -> sittings (sitting_id));
+diesel::joinable!(integrity_signals -> admissions (admission_id));
+diesel::joinable!(room_changes -> rooms (room_id));
+diesel::joinable!(room_changes -> evaluation_bodies (body_id));
+diesel::joinable!(room_changes -> sittings (sitting_id));
+diesel::joinable!(room_messages -> evaluation_bodies (body_id));
+diesel::joinable!(room_messages -> sittings (sitting_id));
+diesel::joinable!(room_messages -> rooms (room_id));
+diesel::joinable!(room_messages -> admissions (admission_id));
+diesel::joinable!(message_readings -> room_messages (message_id));
+diesel::joinable!(message_readings -> admissions (admission_id));
+diesel::joinable!(identity_checks -> evaluation_bodies (body_id));
+diesel::joinable!(identity_checks -> sittings (sitting_id));
+diesel::joinable!(identity_checks -> admissions (admission_id));
+diesel::joinable!(incidents -> evaluation_bodies (body_id));
+diesel::joinable!(incidents -> sittings (sitting_id));
+diesel::joinable!(incidents -> rooms (room_id));
+diesel::joinable!(incidents -> admissions (admission_id));
+diesel::joinable!(credit_proposals -> evaluation_bodies (body_id));
+diesel::joinable!(credit_proposals -> sittings (sitting_id));
+diesel::joinable!(credit_proposals -> rooms (room_id));
+diesel::joinable!(credit_proposals -> admissions (admission_id));
+diesel::joinable!(credit_proposals -> seat_outages (outage_id));
+diesel::joinable!(room_sign_offs -> rooms (room_id));
+diesel::joinable!(room_sign_offs -> evaluation_bodies (body_id));
+diesel::joinable!(room_sign_offs -> sittings (sitting_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     outbox_mails,
     idempotency_keys,
+    clock_freezes,
     clock_marks,
     audit_entries,
     audit_heads,
@@ -583,6 +829,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     training_centres,
     cohorts,
     candidates,
+    accommodations,
     enrolments,
     roster_imports,
     roster_rejections,
@@ -600,9 +847,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     admissions,
     attempts,
     answer_events,
+    time_credits,
     practical_marks,
     component_results,
     release_signatures,
     certificate_counters,
     certificates,
+    candidate_photos,
+    seat_presence,
+    seat_outages,
+    integrity_signals,
+    room_changes,
+    room_messages,
+    message_readings,
+    identity_checks,
+    incidents,
+    credit_proposals,
+    room_sign_offs,
 );

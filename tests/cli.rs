@@ -429,7 +429,7 @@ fn paper_assemble_names_what_a_bank_lacks() {
     );
     assert!(shortage["needed"].as_u64().unwrap() > 0);
 
-    change(&plan, "level = 5", "level = 4");
+    change(&plan, "level = 5", "level = 1");
     let (code, report) = json(&call);
     assert_eq!(code, 1, "no items of that level");
     assert!(!report["problems"].as_array().unwrap().is_empty());

@@ -11,7 +11,7 @@
 // script is then parsed as ES2021, so that a package which becomes too modern stops the script. Line ends stay LF.
 //
 // The pages' import map: "preact" preact.mjs, "preact/hooks" preact-hooks.mjs, "@preact/signals-core" signals-core.mjs,
-// "@preact/signals" signals.mjs, "htm" htm.mjs, "@noble/hashes" noble-hashes.mjs. rapidoc-min.js is a classic script: give
+// "@preact/signals" signals.mjs, "htm" htm.mjs, "@noble/hashes" noble-hashes.mjs, "@noble/ciphers" noble-ciphers.mjs. rapidoc-min.js is a classic script: give
 // <rapi-doc> the attribute load-fonts="false", or it asks a foreign host for Open Sans; its page needs style-src
 // 'unsafe-inline'. Without container queries (Chromium before 105) RapiDoc shows no side bar; the rest works.
 
@@ -35,6 +35,7 @@ const PACKAGES = {
   "@preact/signals": ["2.11.4", "sha512-Rb+5RPo9gWSaHtzJeauhHxiC8KP/IF2DEPkHPEOGOnuy2wnJzRqyeLRankUCYd6ADqtxS6GnWGv6Ie343d8aYw=="],
   "bootstrap": ["5.3.9", "sha512-20cU0rcfw8WdxtVbmfU+xT2EjvVTw9Ror/h1Qvd7DXCujRg8OO9mdBCsmTHdJFf3BuadmBNJtgIuUXsBqSkk/w=="],
   "@noble/hashes": ["2.4.0", "sha512-X5XaVWZIBCT7HHZGm5I7ZQXDwLG+bGXuSrMQAW+7Zvl87h1kmc1ZB1VSRJcpUfoUrGQp4Fkoxm5kZ+Ms+aW+eA=="],
+  "@noble/ciphers": ["2.4.0", "sha512-AnjFn0Jv92laAkvMrghlFZq4qQCIN/4DxFV/eooqtC2YTjB7kBeLMS2T9KJX4Dn+ZVXLOwK0lSgqDtx9gvxtiw=="],
   "rapidoc": ["9.3.8", "sha512-eCYEbr1Xr8OJZvVCw8SXl9zBCRoLJbhNGuG5IZTHq/RWAOq/O4MafUCuFEyZHsrhLrlUcGZMa64pyhpib8fQKQ=="],
   // inside rapidoc-min.js: read only for their licence texts
   "@apitools/openapi-parser": ["0.0.33", "sha512-on8oZKkRPrPUvJmmQGpLtlcthNrREH5OjDUK2ZczKuFPOx8Tkn9mzyPc7DTQ7O0JQolaZIwymFmBaajglI6LHA=="],
@@ -90,6 +91,11 @@ export { hkdf, extract, expand } from "@noble/hashes/hkdf.js";
 export { bytesToHex, hexToBytes, utf8ToBytes, concatBytes } from "@noble/hashes/utils.js";
 `;
 
+/** The only cipher that pages need of @noble/ciphers. */
+const CIPHERS_ENTRY = `
+export { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
+`;
+
 const HAS_OWN = "Object.prototype.hasOwnProperty.call(object, key)";
 
 /**
@@ -107,24 +113,27 @@ const FILES = [
   { file: "htm.mjs", package: "htm", make: copyOf("htm", "dist/htm.mjs") },
   { file: "signals-core.mjs", package: "@preact/signals-core", make: copyOf("@preact/signals-core", "dist/signals-core.mjs") },
   { file: "signals.mjs", package: "@preact/signals", make: copyOf("@preact/signals", "dist/signals.mjs") },
-  { file: "noble-hashes.mjs", package: "@noble/hashes", make: bundleNoble },
+  { file: "noble-hashes.mjs", package: "@noble/hashes", make: bundleNoble("@noble/hashes", NOBLE_ENTRY, "sha256, hmac, hkdf and helpers") },
+  { file: "noble-ciphers.mjs", package: "@noble/ciphers", make: bundleNoble("@noble/ciphers", CIPHERS_ENTRY, "xchacha20poly1305") },
   // what the bundle contains is under these licences together; RapiDoc itself is MIT
   { file: "rapidoc-min.js", package: "rapidoc", licence: "MIT AND Apache-2.0 AND BSD-3-Clause AND BSD-2-Clause", make: lowerRapidoc },
   { file: "bootstrap.min.css", package: "bootstrap", make: copyOf("bootstrap", "dist/css/bootstrap.min.css") },
 ];
 
-/** @param {Tools} tools */
-function bundleNoble({ folder, esbuild }) {
-  const work = dirname(dirname(dirname(folder("@noble/hashes"))));
-  const entry = join(work, "noble-entry.mjs");
-  const shim = join(work, "noble-shim.mjs");
-  writeFileSync(entry, NOBLE_ENTRY);
-  writeFileSync(shim, `export const hasOwn = (object, key) => ${HAS_OWN};\n`);
-  const banner = `/*! @noble/hashes ${PACKAGES["@noble/hashes"][0]}: sha256, hmac, hkdf and helpers. MIT, (c) Paul Miller. */`;
-  return esbuild([
-    entry, "--bundle", "--format=esm", `--target=es${ES_VERSION}`, "--minify-syntax", "--minify-whitespace",
-    "--charset=utf8", "--legal-comments=none", `--banner:js=${banner}`, "--define:Object.hasOwn=hasOwn", `--inject:${shim}`,
-  ]);
+/** @type {(name: string, exports: string, what: string) => (tools: Tools) => string} */
+function bundleNoble(name, exports, what) {
+  return ({ folder, esbuild }) => {
+    const work = dirname(dirname(dirname(folder(name))));
+    const entry = join(work, "noble-entry.mjs");
+    const shim = join(work, "noble-shim.mjs");
+    writeFileSync(entry, exports);
+    writeFileSync(shim, `export const hasOwn = (object, key) => ${HAS_OWN};\n`);
+    const banner = `/*! ${name} ${PACKAGES[name][0]}: ${what}. MIT, (c) Paul Miller. */`;
+    return esbuild([
+      entry, "--bundle", "--format=esm", `--target=es${ES_VERSION}`, "--minify-syntax", "--minify-whitespace",
+      "--charset=utf8", "--legal-comments=none", `--banner:js=${banner}`, "--define:Object.hasOwn=hasOwn", `--inject:${shim}`,
+    ]);
+  };
 }
 
 /** @param {Tools} tools */

@@ -11,6 +11,8 @@ use diesel::prelude::*;
 pub(crate) struct Limit {
     pub(crate) what: String,
     pub(crate) per_second: f64,
+    /// Mean latency of one transaction, where it is known.
+    pub(crate) mean_ms: Option<f64>,
 }
 
 const SCHEMA: &str = "touchstone_bench_saves";
@@ -87,7 +89,12 @@ fn pgbench(url: &str, folder: &Path, length: Duration) -> anyhow::Result<Option<
                 String::from_utf8_lossy(&output.stderr)
             )
         })?;
+    let mean_ms = text.lines().find_map(|line| {
+        let rest = line.strip_prefix("latency average = ")?;
+        rest.split(' ').next()?.parse().ok()
+    });
     Ok(Some(Limit {
+        mean_ms,
         what: "pgbench -M prepared, one-row upsert, 32 clients".to_owned(),
         per_second,
     }))
@@ -113,6 +120,7 @@ fn sqlite(folder: &Path, length: Duration) -> anyhow::Result<Limit> {
         written += 1;
     }
     Ok(Limit {
+        mean_ms: Some(started.elapsed().as_secs_f64() * 1000.0 / f64::from(written.max(1))),
         what: "diesel on SQLite, one row for each transaction, synchronous = FULL".to_owned(),
         per_second: f64::from(written) / started.elapsed().as_secs_f64(),
     })

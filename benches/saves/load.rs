@@ -1,4 +1,5 @@
-//! The load: each connection saves one answer after another and waits for each acknowledgement.
+//! The load: each connection saves one answer after another and waits for each acknowledgement; or, open loop, each save
+//! is due at a time of its own, whatever became of the one before, and its latency counts from there.
 
 use std::time::{Duration, Instant};
 
@@ -30,16 +31,25 @@ pub(crate) struct Figures {
 const WARM_UP: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
-    let [_, address, plan, connections, seconds, first_seq] = arguments else {
-        bail!("--load ADDRESS PLAN CONNECTIONS SECONDS FIRST_SEQ");
+    let [_, address, plan, connections, seconds, first_seq, rate] = arguments else {
+        bail!("--load ADDRESS PLAN CONNECTIONS SECONDS FIRST_SEQ RATE");
     };
+    // Saves a second over all connections; 0: closed loop.
+    let rate: f64 = rate.parse()?;
     let targets: Vec<Target> = serde_json::from_slice(&std::fs::read(plan)?)?;
     let (connections, first_seq) = (connections.parse::<usize>()?, first_seq.parse::<i64>()?);
     let length = Duration::from_secs(seconds.parse()?);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let figures = runtime.block_on(drive(address, targets, connections, length, first_seq))?;
+    let figures = runtime.block_on(drive(
+        address,
+        targets,
+        connections,
+        length,
+        first_seq,
+        rate,
+    ))?;
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }
@@ -50,6 +60,7 @@ async fn drive(
     connections: usize,
     length: Duration,
     first_seq: i64,
+    rate: f64,
 ) -> anyhow::Result<Figures> {
     let start = Instant::now() + WARM_UP;
     let end = start + length;
@@ -64,8 +75,13 @@ async fn drive(
             .collect();
         anyhow::ensure!(!own.is_empty(), "fewer attempts than connections");
         let address = address.to_owned();
+        let dues = (rate > 0.0).then(|| Dues {
+            every: Duration::from_secs_f64(connections as f64 / rate),
+            // Spread evenly, so that the whole is the rate at every moment.
+            first: start - WARM_UP + Duration::from_secs_f64(number as f64 / rate),
+        });
         workers.push(tokio::spawn(async move {
-            work(&address, own, start, end, first_seq).await
+            work(&address, own, start, end, first_seq, dues).await
         }));
     }
     let (mut times, mut refused) = (Vec::new(), 0);
@@ -93,19 +109,32 @@ async fn drive(
     })
 }
 
+/// When the saves of one connection are due.
+struct Dues {
+    every: Duration,
+    first: Instant,
+}
+
 async fn work(
     address: &str,
     targets: Vec<Target>,
     start: Instant,
     end: Instant,
     first_seq: i64,
+    dues: Option<Dues>,
 ) -> anyhow::Result<(Vec<u64>, usize)> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let (mut times, mut refused, mut turn) = (Vec::new(), 0, 0_usize);
     let mut answer = Vec::with_capacity(4096);
     loop {
-        let sent = Instant::now();
+        let sent = match &dues {
+            Some(dues) => dues.first + dues.every.mul_f64(turn as f64),
+            None => Instant::now(),
+        };
+        if dues.is_some() {
+            tokio::time::sleep_until(sent.into()).await;
+        }
         if sent >= end {
             return Ok((times, refused));
         }

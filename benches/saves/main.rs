@@ -3,7 +3,8 @@
 //! `cargo bench --bench saves` measures an embedded SQLite file; `DATABASE_URL=postgres://… cargo bench --bench saves`
 //! measures PostgreSQL, in a schema of its own, and runs `pgbench` beside it when it is found. The server runs in this
 //! process, the load comes from a second process on the same machine over loopback, closed loop, keep-alive.
-//! `SAVES_SECONDS` sets the length of each run (default 8), `SAVES_CONNECTIONS` the connection counts (default `64,512`).
+//! `SAVES_RATE` makes it an open loop of so many saves a second over all connections (`SAVES_RATE=3000
+//! SAVES_CONNECTIONS=2000` for the goal on latency). `SAVES_SECONDS` sets the length of each run (default 8), `SAVES_CONNECTIONS` the connection counts (default `64,512`).
 // A check that meets what it does not expect stops, and that is its finding.
 #![allow(
     clippy::unwrap_used,
@@ -18,6 +19,7 @@
 mod limit;
 mod load;
 mod report;
+mod serving;
 mod world;
 
 use std::process::{Command, ExitCode, Stdio};
@@ -25,9 +27,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use touchstone::app::{Application, open_ports};
+use touchstone::app::open_ports;
 use touchstone::platform::clock::SystemClock;
-use touchstone::platform::ports::Ports;
 use touchstone::platform::random::SystemRandomness;
 use touchstone::settings::Settings;
 
@@ -67,10 +68,10 @@ fn measure() -> anyhow::Result<()> {
     let plan = folder.path().join("load.json");
     std::fs::write(
         &plan,
-        serde_json::to_vec(&world::prepare(&ports, attempts)?)?,
+        serde_json::to_vec(&world::prepare(&ports, attempts, true)?)?,
     )?;
 
-    let (address, server) = serve(ports)?;
+    let (address, server) = serving::serve(ports)?;
     let mut rows = Vec::new();
     for (round, count) in connections.iter().enumerate() {
         eprintln!("{count} connections, {seconds} s …");
@@ -79,6 +80,7 @@ fn measure() -> anyhow::Result<()> {
             .args([count.to_string(), seconds.to_string()])
             // Sequence numbers of a later round go on above those of the rounds before.
             .arg((u64::try_from(round)? * 1_000_000).to_string())
+            .arg(setting("SAVES_RATE", "0"))
             .stderr(Stdio::inherit())
             .output()?;
         anyhow::ensure!(output.status.success(), "the load generator failed");
@@ -93,37 +95,4 @@ fn measure() -> anyhow::Result<()> {
 
 fn setting(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())
-}
-
-struct Running {
-    handle: actix_web::dev::ServerHandle,
-    thread: std::thread::JoinHandle<()>,
-}
-
-impl Running {
-    fn stop(self) {
-        drop(self.handle.stop(false));
-        let _ = self.thread.join();
-    }
-}
-
-/// Serves on a thread of its own; returns the address.
-fn serve(ports: Ports) -> anyhow::Result<(String, Running)> {
-    let (ready, started) = std::sync::mpsc::channel();
-    let thread = std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            match Application::build(ports) {
-                Ok(application) => {
-                    let _ = ready.send(Ok((application.address(), application.handle())));
-                    let _ = application.run().await;
-                }
-                Err(error) => {
-                    let _ = ready.send(Err(error));
-                }
-            }
-        });
-    });
-    let (address, handle) = started.recv()??;
-    let address = address.context("no address")?.to_string();
-    Ok((address, Running { handle, thread }))
 }

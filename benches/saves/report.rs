@@ -29,8 +29,10 @@ pub(crate) fn print(url: &str, rows: &[Figures], limit: Option<&Limit>) {
     }
     match limit {
         Some(limit) => println!(
-            "\nOne-row limit in the same run ({}): {:.0}/s",
-            limit.what, limit.per_second
+            "\nOne-row limit in the same run ({}): {:.0}/s, {:.2} ms each on average",
+            limit.what,
+            limit.per_second,
+            limit.mean_ms.unwrap_or_default()
         ),
         None => println!("\npgbench was not found, so the database's own limit was not measured."),
     }

@@ -32,7 +32,12 @@ const WHO: &str = "system";
 /// Most seats a room can have.
 const ROOM_SEATS: usize = 500;
 
-pub(crate) fn prepare(ports: &Ports, attempts: usize) -> anyhow::Result<Vec<Target>> {
+/// `started`: whether everybody has started already, or has only entered.
+pub(crate) fn prepare(
+    ports: &Ports,
+    attempts: usize,
+    started: bool,
+) -> anyhow::Result<Vec<Target>> {
     let code = |problem: Problem| anyhow!("{}", problem.code());
     let (body_id, tickets) = ports
         .db
@@ -54,9 +59,14 @@ pub(crate) fn prepare(ports: &Ports, attempts: usize) -> anyhow::Result<Vec<Targ
         let accepted = runtime
             .block_on(delivery::enter(ports, &delivery, entry, &address))
             .map_err(code)?;
-        let state = runtime
-            .block_on(delivery::start(ports, &delivery, &accepted.claims))
-            .map_err(code)?;
+        let attempt_id = if started {
+            runtime
+                .block_on(delivery::start(ports, &delivery, &accepted.claims))
+                .map_err(code)?
+                .attempt_id
+        } else {
+            None
+        };
         let items = ports.db.read_now(|conn| {
             let admission =
                 sittings::find_admission(conn, &body_id, &accepted.claims.admission_id)?;
@@ -70,7 +80,7 @@ pub(crate) fn prepare(ports: &Ports, attempts: usize) -> anyhow::Result<Vec<Targ
         })?;
         targets.push(Target {
             token: accepted.token,
-            attempt_id: state.attempt_id.unwrap_or_default(),
+            attempt_id: attempt_id.unwrap_or_default(),
             items,
         });
     }

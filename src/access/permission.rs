@@ -38,6 +38,8 @@ permissions! {
     ManageCohorts,
     ReadCohorts,
     UploadRosters,
+    /// See and enter what candidates need (extra time, display); it may tell of their health.
+    ManageAccommodations,
     /// Take shipped banks in.
     LoadBanks,
     ReadItems,
@@ -56,4 +58,6 @@ permissions! {
     ReadCertificates,
     EndCertificates,
     ReadAudit,
+    /// See how the server's clock stands, and let deadlines run again after it was moved.
+    WatchClock,
 }

@@ -9,6 +9,6 @@ mod routes;
 mod verify;
 
 pub use chain::{AuditEntry, platform_chain, sitting_chain};
-pub use record::record;
+pub use record::{record, record_all};
 pub(crate) use routes::configure;
 pub use verify::{ChainVerdict, verify_all};

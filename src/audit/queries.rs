@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Text, Timestamp};
 
 use super::chain::{StoredEntry, sitting_chain};
 use crate::platform::db::types::UtcTime;
@@ -70,21 +71,48 @@ pub(super) fn update_head(
     Ok(())
 }
 
-pub(super) fn insert_entry(conn: &mut Conn, entry: &StoredEntry) -> Result<(), DbFailure> {
-    diesel::insert_into(entries::table)
-        .values((
-            entries::chain.eq(&entry.chain),
-            entries::seq.eq(entry.seq),
-            entries::at.eq(UtcTime(entry.at)),
-            entries::actor.eq(&entry.actor),
-            entries::action.eq(&entry.action),
-            entries::subject_kind.eq(&entry.subject_kind),
-            entries::subject_id.eq(&entry.subject_id),
-            entries::data.eq(&entry.data),
-            entries::prev_hash.eq(&entry.prev_hash),
-            entries::hash.eq(&entry.hash),
-        ))
-        .execute(conn)?;
+/// Writes entries, each bound to the one before.
+pub(super) fn insert_entries(conn: &mut Conn, stored: &[StoredEntry]) -> Result<(), DbFailure> {
+    match conn {
+        Conn::Sqlite(inner) => {
+            // One prepared statement run again and again is SQLite's own form of a batch.
+            for entry in stored {
+                diesel::insert_into(entries::table)
+                    .values((
+                        entries::chain.eq(&entry.chain),
+                        entries::seq.eq(entry.seq),
+                        entries::at.eq(UtcTime(entry.at)),
+                        entries::actor.eq(&entry.actor),
+                        entries::action.eq(&entry.action),
+                        entries::subject_kind.eq(&entry.subject_kind),
+                        entries::subject_id.eq(&entry.subject_id),
+                        entries::data.eq(&entry.data),
+                        entries::prev_hash.eq(&entry.prev_hash),
+                        entries::hash.eq(&entry.hash),
+                    ))
+                    .execute(inner)?;
+            }
+        }
+        Conn::Postgres(inner) => {
+            let texts =
+                |of: fn(&StoredEntry) -> &str| -> Vec<&str> { stored.iter().map(of).collect() };
+            diesel::sql_query(
+                "INSERT INTO audit_entries (chain, seq, at, actor, action, subject_kind, subject_id, data, prev_hash, hash) \
+                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            )
+            .bind::<Array<Text>, _>(texts(|entry| &entry.chain))
+            .bind::<Array<BigInt>, _>(stored.iter().map(|entry| entry.seq).collect::<Vec<_>>())
+            .bind::<Array<Timestamp>, _>(stored.iter().map(|entry| UtcTime(entry.at)).collect::<Vec<_>>())
+            .bind::<Array<Text>, _>(texts(|entry| &entry.actor))
+            .bind::<Array<Text>, _>(texts(|entry| &entry.action))
+            .bind::<Array<Text>, _>(texts(|entry| &entry.subject_kind))
+            .bind::<Array<Text>, _>(texts(|entry| &entry.subject_id))
+            .bind::<Array<Text>, _>(texts(|entry| &entry.data))
+            .bind::<Array<Text>, _>(texts(|entry| &entry.prev_hash))
+            .bind::<Array<Text>, _>(texts(|entry| &entry.hash))
+            .execute(inner)?;
+        }
+    }
     Ok(())
 }
 

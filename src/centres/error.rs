@@ -26,6 +26,14 @@ pub const CENTRE_PROBLEMS: &[ProblemKind] = &[
         code: "centres.rejected_rows_gone",
         status: 410,
     },
+    ProblemKind {
+        code: "centres.photo_unreadable",
+        status: 422,
+    },
+    ProblemKind {
+        code: "centres.photo_small",
+        status: 422,
+    },
 ];
 
 /// Entering rows failed for a reason that is not in the rows.

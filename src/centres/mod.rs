@@ -5,6 +5,7 @@
 //! and an enrolment (报名) in the cohort, or comes back with the reason. Identity numbers are sealed with a key that is not
 //! in the database, found by a keyed index and shown masked.
 
+mod accommodation;
 mod divisions;
 mod enter_roster;
 mod enter_rows;
@@ -20,6 +21,7 @@ mod mobile;
 mod model;
 mod people;
 mod person_name;
+mod photo;
 mod queries;
 mod rejected_sheet;
 mod roster_file;
@@ -33,6 +35,7 @@ mod sheets;
 mod text;
 mod upload_roster;
 
+pub use accommodation::{Accommodation, TextSize, enter_accommodation};
 pub use divisions::{County, find_county, search_counties};
 pub use enter_roster::{ROSTER_JOB, enter_roster_now, run_roster_job};
 pub use error::CENTRE_PROBLEMS;
@@ -42,6 +45,7 @@ pub use make_centre::{NewCentre, insert_centre};
 pub use make_cohort::{NewCohort, insert_cohort};
 pub use model::{Candidate, Centre, Cohort, EnrolledCandidate, RosterState, Sex};
 pub use people::{id_number_ends_with, list_enrolled, reveal_id_number};
+pub use photo::{Photo, find_photo, read_photo};
 pub use roster_import::{RosterImport, StoredRefusal};
 pub use routes::configure;
 
@@ -65,6 +69,15 @@ pub fn find_candidates(
     ids: &[String],
 ) -> Result<BTreeMap<String, Candidate>, DbFailure> {
     queries::find_candidates(conn, body_id, ids)
+}
+
+/// What was agreed for these candidates of the body, by candidate; who is not in it has nothing out of the ordinary.
+pub fn find_accommodations(
+    conn: &mut Conn,
+    body_id: &str,
+    candidate_ids: &[String],
+) -> Result<BTreeMap<String, Accommodation>, DbFailure> {
+    queries::find_accommodations(conn, body_id, candidate_ids)
 }
 
 /// The body's training centre.

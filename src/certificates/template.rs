@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::fields::CertificateFields;
+use crate::platform::print::Weight;
 
 static STANDARD: LazyLock<Option<Template>> =
     LazyLock::new(|| Template::read(include_str!("templates/standard.json")).ok());
@@ -114,13 +115,6 @@ fn one() -> usize {
 
 fn usual_leading() -> f32 {
     1.4
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Weight {
-    Regular,
-    Bold,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -204,7 +204,7 @@ fn alike(bank: &Bank) -> Vec<AlikePair> {
         })
         .collect();
     let mut pairs = similar_pairs(&texts, ALIKE_PERCENT * 2 / 3).pairs;
-    pairs.sort_by(|one, two| two.percent.cmp(&one.percent));
+    pairs.sort_by_key(|pair| std::cmp::Reverse(pair.percent));
     let code = |index: usize| items.get(index).map(|item| item.entry.code.clone());
     pairs
         .iter()
@@ -265,7 +265,7 @@ fn level_markdown(
     }
     let shares = |counts: Vec<(String, usize)>| -> String {
         let parts = counts.into_iter().map(|(name, count)| {
-            let percent = if total == 0 { 0 } else { count * 100 / total };
+            let percent = (count * 100).checked_div(total).unwrap_or_default();
             format!("{name} {count} ({percent} %)")
         });
         parts.collect::<Vec<_>>().join(", ")

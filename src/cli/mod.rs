@@ -1,12 +1,18 @@
 //! The command line: one file for each subcommand. Exit code 0 all is well, 1 what was checked is not, 2 called wrongly.
 
+mod analyse;
 mod audit;
 mod bank;
 mod bank_report;
+mod certificates;
 mod create_admin;
 mod demo;
+mod grade;
+mod log;
 mod migrate;
 mod paper;
+mod receipt;
+mod rehearse;
 mod serve;
 mod standards;
 
@@ -57,6 +63,18 @@ enum Command {
     Bank(bank::BankArguments),
     /// Theory papers.
     Paper(paper::PaperArguments),
+    /// Psychometrics of papers, raters and pass lines.
+    Analyse(analyse::AnalyseArguments),
+    /// Grade one answer to a practical task.
+    Grade(grade::GradeArguments),
+    /// Issued certificates.
+    Certificates(certificates::CertificatesArguments),
+    /// The issuance log.
+    Log(log::LogArguments),
+    /// Receipts of attempts.
+    Receipt(receipt::ReceiptArguments),
+    /// Let simulated candidates sit an exam, play faults, check the ledger.
+    Rehearse(rehearse::RehearseArguments),
 }
 
 /// What a command found.
@@ -105,6 +123,12 @@ pub fn run() -> ExitCode {
         Command::Standards(options) => standards::run(&invocation, options),
         Command::Bank(options) => bank::run(&invocation, options),
         Command::Paper(options) => paper::run(&invocation, options),
+        Command::Analyse(options) => analyse::run(&invocation, options),
+        Command::Grade(options) => grade::run(&invocation, options),
+        Command::Certificates(options) => certificates::run(&invocation, options),
+        Command::Log(options) => log::run(&invocation, options),
+        Command::Receipt(options) => receipt::run(&invocation, options),
+        Command::Rehearse(options) => rehearse::run(&invocation, options),
     };
     match outcome {
         Ok(Finding::Well) => ExitCode::SUCCESS,

@@ -29,7 +29,12 @@ pub struct AttemptSummary {
     pub form_id: String,
     pub state: AttemptState,
     pub started_at: DateTime<Utc>,
+    /// The one deadline that candidate, invigilator and server go by: ordinary time, extra time and credits together.
     pub deadline_at: DateTime<Utc>,
+    /// Of the deadline: extra time agreed for the candidate.
+    pub extra_seconds: i32,
+    /// Of the deadline: credits granted for faults.
+    pub credit_seconds: i32,
     /// Present when closed.
     pub closed_at: Option<DateTime<Utc>>,
     /// Events written, late evidence too.

@@ -4,6 +4,14 @@ use crate::platform::http::ProblemKind;
 
 pub const DELIVERY_PROBLEMS: &[ProblemKind] = &[
     ProblemKind {
+        code: "clock.not_frozen",
+        status: 409,
+    },
+    ProblemKind {
+        code: "clock.disagrees",
+        status: 409,
+    },
+    ProblemKind {
         code: "exam.not_entered",
         status: 401,
     },
@@ -21,6 +29,18 @@ pub const DELIVERY_PROBLEMS: &[ProblemKind] = &[
     },
     ProblemKind {
         code: "exam.over",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.attempt_closed",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.grant_differs",
+        status: 409,
+    },
+    ProblemKind {
+        code: "exam.credits_exhausted",
         status: 409,
     },
 ];

@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use super::AttemptSummary;
 use super::Delivery;
-use super::model::{AttemptState, Receipt, remaining_seconds};
+use super::model::{AttemptState, Receipt, ordinary_seconds, remaining_seconds};
+use super::plans::PlanFacts;
 use super::seat::{Seat, find_settled_attempt, get_seat};
 use super::token::AttemptClaims;
-use crate::centres;
+use crate::centres::TextSize;
 use crate::items::ItemKind;
-use crate::platform::db::Conn;
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 use crate::sittings::{SittingState, SittingView};
@@ -60,11 +60,22 @@ pub struct ExamState {
     pub full_hundredths: i32,
     pub pass_hundredths: i32,
     pub parts: Vec<PaperPart>,
+    /// Extra time agreed for the candidate, in seconds; before the start what would be had on starting now.
+    pub extra_seconds: i64,
+    /// Time credited for faults, in seconds.
+    pub credit_seconds: i64,
+    /// Size of the text agreed for the candidate.
+    pub text_size: TextSize,
+    /// Whether high contrast was agreed for the candidate.
+    pub high_contrast: bool,
     pub state: ExamPhase,
     pub server_time: DateTime<Utc>,
+    /// Whether time stands still because the server's clock was moved; nobody is cut off meanwhile.
+    pub clock_frozen: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempt_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Ordinary time, extra time and credits together: the one deadline the server goes by.
     pub deadline_at: Option<DateTime<Utc>>,
     /// While the attempt is open.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,80 +92,97 @@ pub(super) async fn show_exam_state(
     claims: &AttemptClaims,
 ) -> Result<ExamState, Problem> {
     let attempt = find_settled_attempt(ports, &delivery.journal, claims).await?;
-    let (claims, now) = (claims.clone(), ports.now());
-    ports
-        .db
-        .read(move |conn| {
-            let seat = get_seat(conn, &claims)?;
-            describe(conn, &seat, attempt.as_ref(), now)
-        })
-        .await
+    let owned = claims.clone();
+    let seat = ports.db.read(move |conn| get_seat(conn, &owned)).await?;
+    delivery.describe(ports, &seat, attempt.as_ref()).await
 }
 
-/// Puts the state together.
-pub(super) fn describe(
-    conn: &mut Conn,
-    seat: &Seat,
-    attempt: Option<&AttemptSummary>,
+impl Delivery {
+    /// Puts the state together from what was read.
+    pub(super) async fn describe(
+        &self,
+        ports: &Ports,
+        seat: &Seat,
+        attempt: Option<&AttemptSummary>,
+    ) -> Result<ExamState, Problem> {
+        let sitting = &seat.sitting;
+        let plan = self
+            .plans
+            .get(ports, &sitting.body_id, &sitting.plan_id)
+            .await?;
+        let time = ServerTime {
+            now: ports.now(),
+            exam_now: ports.exam_now(),
+            frozen: ports.guard.freeze().is_some(),
+        };
+        Ok(describe(seat, &plan, attempt, time))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct ServerTime {
     now: DateTime<Utc>,
-) -> Result<ExamState, Problem> {
+    /// Stands still while the server's clock is in doubt.
+    exam_now: DateTime<Utc>,
+    frozen: bool,
+}
+
+fn describe(
+    seat: &Seat,
+    plan: &PlanFacts,
+    attempt: Option<&AttemptSummary>,
+    time: ServerTime,
+) -> ExamState {
     let (admission, sitting) = (&seat.admission, &seat.sitting);
-    let candidate = centres::find_candidate(conn, &sitting.body_id, &admission.candidate_id)?
-        .ok_or_else(Problem::internal)?;
-    let plan = standards::find_plan(conn, &sitting.body_id, &sitting.plan_id)?
-        .ok_or_else(Problem::internal)?;
-    let theory = &plan.document.theory;
-    let state = phase(sitting, attempt, now);
-    let parts = theory
-        .parts
-        .iter()
-        .filter_map(|part| {
-            Some(PaperPart {
-                kind: ItemKind::parse(&part.kind.to_string())?,
-                count: i32::from(part.count),
-                score_hundredths: hundredths(part.score_hundredths),
-            })
-        })
-        .collect();
-    Ok(ExamState {
+    let ordinary = ordinary_seconds(
+        time.now.max(sitting.opens_at),
+        sitting.duration_minutes,
+        sitting.closes_at,
+    );
+    let state = phase(sitting, attempt, time);
+    ExamState {
         admission_number: admission.admission_number.clone().unwrap_or_default(),
-        name: candidate.name,
-        id_number_masked: candidate.id_number_masked,
+        name: seat.candidate.name.clone(),
+        id_number_masked: seat.candidate.id_number_masked.clone(),
         sitting_name: sitting.name.clone(),
-        occupation_name: plan.occupation_name,
+        occupation_name: plan.occupation_name.clone(),
         level_name: standards::level_name(sitting.level).to_owned(),
         room: admission.room_name.clone(),
         seat_no: admission.seat_no,
         opens_at: sitting.opens_at,
         closes_at: sitting.closes_at,
         duration_minutes: sitting.duration_minutes,
-        full_hundredths: hundredths(theory.full_hundredths),
-        pass_hundredths: hundredths(theory.pass_hundredths),
-        parts,
+        full_hundredths: plan.full_hundredths,
+        pass_hundredths: plan.pass_hundredths,
+        parts: plan.parts.clone(),
+        extra_seconds: attempt.map_or_else(
+            || seat.agreed.extra_seconds(ordinary),
+            |attempt| i64::from(attempt.extra_seconds),
+        ),
+        credit_seconds: attempt.map_or(0, |attempt| i64::from(attempt.credit_seconds)),
+        text_size: seat.agreed.text_size,
+        high_contrast: seat.agreed.high_contrast,
         state,
-        server_time: now,
+        server_time: time.now,
+        clock_frozen: time.frozen,
         attempt_id: attempt.map(|attempt| attempt.id.clone()),
         deadline_at: attempt.map(|attempt| attempt.deadline_at),
         remaining_seconds: attempt
             .filter(|_| state == ExamPhase::Open)
-            .map(|attempt| remaining_seconds(attempt.deadline_at, now)),
+            .map(|attempt| remaining_seconds(attempt.deadline_at, time.exam_now)),
         receipt: attempt.and_then(|attempt| attempt.receipt.clone()),
-    })
-}
-
-fn phase(sitting: &SittingView, attempt: Option<&AttemptSummary>, now: DateTime<Utc>) -> ExamPhase {
-    match attempt.map(|attempt| attempt.state_at(now)) {
-        Some(AttemptState::Open) => ExamPhase::Open,
-        Some(AttemptState::Submitted) => ExamPhase::Submitted,
-        Some(AttemptState::Expired) => ExamPhase::Expired,
-        None if now >= sitting.closes_at || sitting.state == SittingState::Released => {
-            ExamPhase::Closed
-        }
-        None if now < sitting.opens_at => ExamPhase::NotOpen,
-        None => ExamPhase::Ready,
     }
 }
 
-fn hundredths(value: u32) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
+fn phase(sitting: &SittingView, attempt: Option<&AttemptSummary>, time: ServerTime) -> ExamPhase {
+    match attempt.map(|attempt| attempt.state_at(time.exam_now)) {
+        Some(AttemptState::Open) => ExamPhase::Open,
+        Some(AttemptState::Submitted) => ExamPhase::Submitted,
+        Some(AttemptState::Expired) => ExamPhase::Expired,
+        None if time.now >= sitting.closes_at || sitting.state == SittingState::Released => {
+            ExamPhase::Closed
+        }
+        None if time.now < sitting.opens_at => ExamPhase::NotOpen,
+        None => ExamPhase::Ready,
+    }
 }

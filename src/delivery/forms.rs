@@ -1,24 +1,41 @@
 //! Forms in memory, with everything that showing, checking and grading need. Keys stay on this side.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::bounded_cache::BoundedCache;
 use super::model::ChoiceRule;
+use super::sealed::{SealedForm, seal_form};
 use crate::items::{ItemKind, ItemVersion};
 use crate::papers::{self, FormDocument};
+use crate::platform::crypto::Secrets;
 use crate::platform::db::{Conn, DbFailure};
+use crate::platform::http::Problem;
 
 /// Forms in use at one time in one process; more are loaded again when asked for.
 const KEPT_FORMS: usize = 32;
 
 pub(super) struct PreparedForm {
+    pub(super) id: String,
     pub(super) body_id: String,
     pub(super) digest: String,
     pub(super) document: FormDocument,
     pub(super) versions: BTreeMap<String, ItemVersion>,
     /// What may be chosen, by item number.
     pub(super) rules: BTreeMap<i32, ChoiceRule>,
+    sealed: OnceLock<SealedForm>,
+}
+
+impl PreparedForm {
+    /// The form as it travels before the start; sealed on first use.
+    pub(super) fn sealed(&self, secrets: &Secrets) -> Result<&SealedForm, Problem> {
+        if let Some(sealed) = self.sealed.get() {
+            return Ok(sealed);
+        }
+        let sealed = seal_form(secrets, self)?;
+        // Two who seal at the same moment make the same bytes.
+        Ok(self.sealed.get_or_init(|| sealed))
+    }
 }
 
 /// A stored form never changes, so a copy in memory never goes stale.
@@ -52,6 +69,8 @@ impl FormShelf {
         };
         let versions = papers::load_form_items(conn, body_id, &form.document)?;
         let prepared = Arc::new(PreparedForm {
+            id: form.id,
+            sealed: OnceLock::new(),
             body_id: body_id.to_owned(),
             rules: rules_of(&form.document, &versions),
             digest: form.digest,
@@ -60,6 +79,11 @@ impl FormShelf {
         });
         self.lock().insert(key, Arc::clone(&prepared));
         Ok(Some(prepared))
+    }
+
+    /// The form, if it is in memory.
+    pub(super) fn known(&self, form_id: &str) -> Option<Arc<PreparedForm>> {
+        self.lock().get(&form_id.to_owned()).map(Arc::clone)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BoundedCache<String, Arc<PreparedForm>>> {

@@ -27,6 +27,8 @@ pub(super) struct AttemptRow {
     score_hundredths: Option<i32>,
     full_hundredths: Option<i32>,
     marks: Option<String>,
+    extra_seconds: i32,
+    credit_seconds: i32,
 }
 
 impl From<AttemptRow> for AttemptSummary {
@@ -54,6 +56,8 @@ impl From<AttemptRow> for AttemptSummary {
             score_hundredths: row.score_hundredths,
             full_hundredths: row.full_hundredths,
             marks,
+            extra_seconds: row.extra_seconds,
+            credit_seconds: row.credit_seconds,
         }
     }
 }

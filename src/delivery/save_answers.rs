@@ -119,7 +119,7 @@ pub async fn save_answers(
         events: reply.events,
         chain_head: reply.chain_head,
         server_time: reply.server_time,
-        remaining_seconds: remaining_seconds(reply.deadline_at, reply.server_time),
+        remaining_seconds: remaining_seconds(reply.deadline_at, reply.exam_time),
     })
 }
 

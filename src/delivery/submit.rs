@@ -3,7 +3,6 @@
 use super::Delivery;
 use super::exam_state::{ExamState, show_exam_state};
 use super::journal::{CloseRequest, ClosedBy};
-use super::seat::find_settled_attempt;
 use super::token::AttemptClaims;
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
@@ -14,16 +13,16 @@ pub async fn submit(
     delivery: &Delivery,
     claims: &AttemptClaims,
 ) -> Result<ExamState, Problem> {
-    let attempt = find_settled_attempt(ports, &delivery.journal, claims)
-        .await?
-        .ok_or_else(|| Problem::new("exam.not_started"))?;
     let request = CloseRequest {
-        attempt_id: attempt.id,
-        by: ClosedBy::Candidate {
-            admission_id: claims.admission_id.clone(),
-            device_digest: claims.device_digest.clone(),
-        },
+        admission_id: claims.admission_id.clone(),
+        by: ClosedBy::Candidate(claims.clone()),
     };
-    delivery.journal.close(request).await?;
-    show_exam_state(ports, delivery, claims).await
+    match delivery.journal.close(request).await? {
+        Some(closed) => {
+            delivery
+                .describe(ports, &closed.seat, Some(&closed.attempt))
+                .await
+        }
+        None => show_exam_state(ports, delivery, claims).await,
+    }
 }

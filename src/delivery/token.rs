@@ -39,7 +39,7 @@ pub(super) fn issue(
 }
 
 /// A candidate who entered. Whether the device still holds the seat is checked where the attempt is read or locked.
-pub(super) struct Entered(pub(super) AttemptClaims);
+pub struct Entered(pub AttemptClaims);
 
 impl FromRequest for Entered {
     type Error = Problem;

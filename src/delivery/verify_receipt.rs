@@ -3,7 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{Receipt, answered, answers_hash, chain_start, fold, signature_holds};
+use super::model::{
+    Receipt, answered, answers_hash, chain_start, fold, public_key_of, signature_holds,
+    signature_holds_by,
+};
 use super::{Delivery, queries};
 use crate::papers;
 use crate::platform::db::{Conn, DbFailure};
@@ -12,21 +15,72 @@ use crate::platform::ports::Ports;
 
 /// One thing that was checked.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct ReceiptCheck {
+pub struct ReceiptCheck {
     /// `signature`, `recorded`, `chain` or `answers`.
-    pub(super) name: &'static str,
-    pub(super) ok: bool,
+    pub name: &'static str,
+    pub ok: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct ReceiptVerdict {
+pub struct ReceiptVerdict {
     /// Whether every check holds.
-    pub(super) valid: bool,
-    pub(super) checks: Vec<ReceiptCheck>,
+    pub valid: bool,
+    pub checks: Vec<ReceiptCheck>,
+}
+
+/// The key by which anybody verifies receipts without asking again.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct ReceiptKey {
+    /// Named in each receipt.
+    pub(super) key_id: String,
+    /// Ed25519, 32 bytes in hexadecimal.
+    pub(super) public_key: String,
+}
+
+pub(super) fn show_receipt_key(ports: &Ports) -> ReceiptKey {
+    let (public_key, key_id) = public_key_of(ports.secrets.receipt.bytes());
+    ReceiptKey {
+        key_id,
+        public_key: hex::encode(public_key),
+    }
+}
+
+fn verdict_of(checks: Vec<(&'static str, bool)>) -> ReceiptVerdict {
+    ReceiptVerdict {
+        valid: checks.iter().all(|(_, ok)| *ok),
+        checks: checks
+            .into_iter()
+            .map(|(name, ok)| ReceiptCheck { name, ok })
+            .collect(),
+    }
+}
+
+/// Whether the holder of the key signed exactly this; says nothing of any record.
+pub fn verify_signature(public_key: &[u8; 32], receipt: &Receipt) -> ReceiptVerdict {
+    verdict_of(vec![("signature", signature_holds_by(public_key, receipt))])
 }
 
 /// `signature`: this installation signed exactly this. `recorded`: the attempt holds this receipt. `chain`: the events up
 /// to the receipt lead to its chain head. `answers`: they fold to the answers it names.
+pub fn verify_against_record(
+    conn: &mut Conn,
+    ports: &Ports,
+    receipt: &Receipt,
+) -> Result<ReceiptVerdict, DbFailure> {
+    if !signature_holds(ports.secrets.receipt.bytes(), receipt) {
+        // Nothing is looked up for a statement that nobody here made.
+        return Ok(verdict_of(vec![("signature", false)]));
+    }
+    let record = compare(conn, receipt)?;
+    Ok(verdict_of(vec![
+        ("signature", true),
+        ("recorded", record.recorded),
+        ("chain", record.chain),
+        ("answers", record.answers),
+    ]))
+}
+
+/// As [`verify_against_record`], for anybody who asks, not too often from one address.
 pub(super) async fn verify_receipt(
     ports: &Ports,
     delivery: &Delivery,
@@ -34,28 +88,11 @@ pub(super) async fn verify_receipt(
     address: &str,
 ) -> Result<ReceiptVerdict, Problem> {
     delivery.checks_by_address.check(address)?;
-    let check = |name: &'static str, ok: bool| ReceiptCheck { name, ok };
-    if !signature_holds(ports.secrets.receipt.bytes(), &receipt) {
-        // Nothing is looked up for a statement that nobody here made.
-        return Ok(ReceiptVerdict {
-            valid: false,
-            checks: vec![check("signature", false)],
-        });
-    }
-    let record = ports
+    let worker = ports.clone();
+    ports
         .db
-        .read(move |conn| compare(conn, &receipt).map_err(Problem::from))
-        .await?;
-    let checks = vec![
-        check("signature", true),
-        check("recorded", record.recorded),
-        check("chain", record.chain),
-        check("answers", record.answers),
-    ];
-    Ok(ReceiptVerdict {
-        valid: checks.iter().all(|check| check.ok),
-        checks,
-    })
+        .read(move |conn| verify_against_record(conn, &worker, &receipt).map_err(Problem::from))
+        .await
 }
 
 #[derive(Default)]

@@ -41,6 +41,15 @@ pub(super) struct SeatView {
     pub(super) last_saved_at: Option<DateTime<Utc>>,
     /// While open.
     pub(super) remaining_seconds: Option<i64>,
+    pub(super) started_at: Option<DateTime<Utc>>,
+    /// The one deadline; moves when time is granted.
+    pub(super) deadline_at: Option<DateTime<Utc>>,
+    /// Of the deadline: extra time agreed for the candidate, in seconds.
+    pub(super) extra_seconds: i32,
+    /// Of the deadline: time credited for faults, in seconds.
+    pub(super) credit_seconds: i32,
+    /// Present once started.
+    pub(super) attempt_id: Option<String>,
 }
 
 /// The seats of a sitting which the actor may see, by room and number.
@@ -52,7 +61,7 @@ pub(super) async fn watch_seats(
     if uuid::Uuid::try_parse(&sitting_id).is_err() {
         return Err(Problem::new("request.not_found"));
     }
-    let (body_id, now) = (actor.body()?.to_owned(), ports.now());
+    let (body_id, now) = (actor.body()?.to_owned(), ports.exam_now());
     let scope = actor.centre_scope()?.map(str::to_owned);
     ports
         .db
@@ -96,6 +105,11 @@ pub(super) async fn watch_seats(
                         remaining_seconds: attempt
                             .filter(|_| state == SeatState::Open)
                             .map(|attempt| remaining_seconds(attempt.deadline_at, now)),
+                        started_at: attempt.map(|attempt| attempt.started_at),
+                        deadline_at: attempt.map(|attempt| attempt.deadline_at),
+                        extra_seconds: attempt.map_or(0, |attempt| attempt.extra_seconds),
+                        credit_seconds: attempt.map_or(0, |attempt| attempt.credit_seconds),
+                        attempt_id: attempt.map(|attempt| attempt.id.clone()),
                     }
                 })
                 .collect();

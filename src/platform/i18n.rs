@@ -14,12 +14,12 @@ macro_rules! catalogue {
 
 static CHINESE: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     merge(
-        catalogue!("zh-CN": "problems", "fields", "names", "shell", "accounts", "standards", "centres", "items", "sittings", "exam", "results", "certificates", "public", "mails"),
+        catalogue!("zh-CN": "problems", "fields", "names", "shell", "accounts", "standards", "centres", "items", "sittings", "exam", "invigilation", "results", "certificates", "public", "mails"),
     )
 });
 static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     merge(
-        catalogue!("en": "problems", "fields", "names", "shell", "accounts", "standards", "centres", "items", "sittings", "exam", "results", "certificates", "public", "mails"),
+        catalogue!("en": "problems", "fields", "names", "shell", "accounts", "standards", "centres", "items", "sittings", "exam", "invigilation", "results", "certificates", "public", "mails"),
     )
 });
 

@@ -1,6 +1,7 @@
 //! What every slice stands on and what knows no slice: database, HTTP manners, secrets, mail, jobs, files, time, chance.
 
 pub mod clock;
+pub mod clock_guard;
 pub mod crypto;
 pub mod db;
 pub mod http;
@@ -9,6 +10,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod mail;
 pub mod ports;
+pub mod print;
 pub mod random;
 pub mod storage;
 pub mod telemetry;

@@ -18,6 +18,7 @@ pub struct Settings {
     pub auth: AuthSettings,
     pub mail: MailSettings,
     pub delivery: DeliverySettings,
+    pub invigilation: InvigilationSettings,
     pub certificates: CertificateSettings,
     pub telemetry: TelemetrySettings,
 }
@@ -83,6 +84,15 @@ pub struct DeliverySettings {
     pub journal_queue: usize,
     pub journal_batch: usize,
     pub sweep_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvigilationSettings {
+    pub beat_seconds: i64,
+    pub silence_seconds: i64,
+    pub flush_seconds: i64,
+    pub look_millis: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -38,6 +38,8 @@ pub use prepare::{FORMS, Prepared, prepare};
 pub use print_tickets::{Ticket, print_tickets};
 pub use routes::configure;
 
+use std::collections::BTreeMap;
+
 use crate::platform::db::{Conn, DbFailure};
 use crate::platform::http::Problem;
 
@@ -62,6 +64,22 @@ pub fn find_admission(
     admission_id: &str,
 ) -> Result<Option<AdmissionView>, DbFailure> {
     queries::find_admission(conn, body_id, admission_id)
+}
+
+/// These admissions, of whatever body, for the path of the exam; callers compare the body with that of the claims.
+pub fn find_admissions_any(
+    conn: &mut Conn,
+    admission_ids: &[String],
+) -> Result<Vec<AdmissionView>, DbFailure> {
+    queries::find_admissions_any(conn, admission_ids)
+}
+
+/// These sittings, of whatever body, by id.
+pub fn find_sittings_any(
+    conn: &mut Conn,
+    sitting_ids: &[String],
+) -> Result<BTreeMap<String, SittingView>, DbFailure> {
+    queries::find_sittings_any(conn, sitting_ids)
 }
 
 /// The admission with this number, in whatever body: the number is unique in the installation.

@@ -121,6 +121,7 @@ fn load_points(
                 content: point.content.map(|code| code.to_string()),
                 name_zh: point.name_zh.clone(),
                 name_en: point.name_en.clone(),
+                gloss_en: point.gloss_en.clone(),
                 importance: point.importance.as_str().to_owned(),
                 status: point.status_text().to_owned(),
             };

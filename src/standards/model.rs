@@ -34,12 +34,24 @@ pub struct PlanView {
 }
 
 /// An identification point as loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct PointView {
+    /// Function, content, knowledge and serial number: `2-1-1-03`.
     pub code: String,
+    /// `ethics`, `basic` or the number of the job function.
     pub section: String,
+    /// Number of the work content, where the edition shows one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     pub name_zh: String,
     pub name_en: String,
+    /// One line for readers who have no Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gloss_en: Option<String>,
+    /// `X` core, `Y` general, `Z` auxiliary.
+    pub importance: String,
+    /// How sure the point is: `standard`, `provincial-plan`, `inferred`, `unconfirmed` or `proposal`.
+    pub status: String,
 }
 
 /// Official Chinese name of a level, 5 to 1; empty for any other number.

@@ -42,6 +42,7 @@ pub(super) struct PointRow {
     pub(super) content: Option<String>,
     pub(super) name_zh: String,
     pub(super) name_en: String,
+    pub(super) gloss_en: Option<String>,
     pub(super) importance: String,
     pub(super) status: String,
 }
@@ -51,8 +52,12 @@ impl From<PointRow> for PointView {
         Self {
             code: row.code,
             section: row.section,
+            content: row.content,
             name_zh: row.name_zh,
             name_en: row.name_en,
+            gloss_en: row.gloss_en,
+            importance: row.importance,
+            status: row.status,
         }
     }
 }

@@ -32,7 +32,15 @@ async fn readyz(ports: web::Data<Ports>) -> Result<HttpResponse, Problem> {
         .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
-        .body("ready\n"))
+        .body(match ports.guard.freeze() {
+            None => "ready\n".to_owned(),
+            // Still ready: answers are saved, only time stands still. A balancer that took the server away would do harm.
+            Some(freeze) => format!(
+                "ready\nclock frozen since {} (moved by {} s)\n",
+                freeze.since.to_rfc3339(),
+                freeze.jump.num_seconds()
+            ),
+        }))
 }
 
 async fn metrics_page() -> HttpResponse {

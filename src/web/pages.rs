@@ -33,6 +33,13 @@ const SHELLS: &[Shell] = &[
         with_header: true,
     },
     Shell {
+        path: "/receipts",
+        title_key: "public.receipt.title",
+        entry: "public/receipt.mjs",
+        keeping: Keeping::Never,
+        with_header: true,
+    },
+    Shell {
         path: "/standards",
         title_key: "public.standards.title",
         entry: "public/standards.mjs",

@@ -17,6 +17,7 @@ const VENDORED: &[(&str, &str)] = &[
     ("@preact/signals", "vendor/signals.mjs"),
     ("htm", "vendor/htm.mjs"),
     ("@noble/hashes", "vendor/noble-hashes.mjs"),
+    ("@noble/ciphers", "vendor/noble-ciphers.mjs"),
 ];
 
 /// Modules of a page are fewer; the bound keeps a circle of imports harmless.

@@ -16,6 +16,7 @@ mod audit;
 mod centres;
 mod certificates;
 mod delivery;
+mod invigilation;
 mod items;
 mod platform;
 mod results;
@@ -30,6 +31,7 @@ use support::Case;
 fn main() -> std::process::ExitCode {
     let mut cases: Vec<Case> = Vec::new();
     cases.extend(delivery::cases());
+    cases.extend(invigilation::cases());
     cases.extend(platform::cases());
     cases.extend(centres::cases());
     cases.extend(certificates::cases());

@@ -15,6 +15,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases!["standards":
         loading_twice_changes_nothing,
         anyone_reads_a_standard_with_status_sources_and_gaps,
+        points_are_listed_with_their_gloss,
         a_body_adopts_once_and_takes_plans_as_versions,
         a_plan_needs_an_adopted_standard,
         plans_copied_at_once_get_versions_of_their_own,
@@ -148,6 +149,40 @@ async fn anyone_reads_a_standard_with_status_sources_and_gaps(app: TestApp) {
         next.expect(200).json()["items"][0]["id"],
         first["items"][0]["id"]
     );
+}
+
+async fn points_are_listed_with_their_gloss(app: TestApp) {
+    app.load_standards();
+    let id = app.edition_id(AI_TRAINER).await;
+    let at = |level: i32| format!("/api/v1/standards/{id}/points?level={level}");
+    let points = app.get(&at(4), None).await.expect(200).json();
+    let points = points["items"].as_array().unwrap();
+    assert!(points.len() >= 50, "{}", points.len());
+    for point in points {
+        assert!(
+            point["gloss_en"]
+                .as_str()
+                .is_some_and(|gloss| !gloss.is_empty()),
+            "{point}"
+        );
+        assert!(["X", "Y", "Z"].contains(&point["importance"].as_str().unwrap()));
+        assert!(point["status"].is_string());
+    }
+    let codes: Vec<&str> = points
+        .iter()
+        .map(|point| point["code"].as_str().unwrap())
+        .collect();
+    assert!(codes.is_sorted());
+    assert_eq!(
+        app.get(&at(9), None).await.expect(200).json()["items"],
+        json!([])
+    );
+    app.get("/api/v1/standards/none/points?level=3", None)
+        .await
+        .expect_problem(404, "request.not_found");
+    app.get(&format!("/api/v1/standards/{id}/points?level=three"), None)
+        .await
+        .expect_problem(422, "request.invalid");
 }
 
 async fn a_body_adopts_once_and_takes_plans_as_versions(app: TestApp) {

@@ -36,4 +36,3 @@ CREATE TABLE answer_events (
     chain_hash TEXT NOT NULL,
     PRIMARY KEY (attempt_id, ordinal)
 );
-CREATE UNIQUE INDEX answer_events_by_item ON answer_events (attempt_id, item_no, seq, late);

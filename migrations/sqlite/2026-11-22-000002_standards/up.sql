@@ -53,6 +53,7 @@ CREATE TABLE identification_points (
     content TEXT,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
+    gloss_en TEXT,
     importance TEXT NOT NULL CHECK (importance IN ('X', 'Y', 'Z')),
     status TEXT NOT NULL,
     CONSTRAINT identification_points_code_key UNIQUE (edition_id, level, code)

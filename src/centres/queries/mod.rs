@@ -1,10 +1,13 @@
 //! The tables of this slice. Every query that answers a person carries the body, and the centre where the sight is limited.
 
+mod accommodations;
 mod centres;
 mod cohorts;
 mod people;
+mod photos;
 mod rosters;
 
+pub(super) use accommodations::{find_accommodations, put_accommodation};
 pub(super) use centres::{find_centre, insert_centre, list_centres};
 pub(super) use cohorts::{CohortFilter, count_enrolled, find_cohort, insert_cohort, list_cohorts};
 pub(super) use people::{
@@ -12,6 +15,7 @@ pub(super) use people::{
     find_enrolled_among, find_known_people, insert_candidates, insert_enrolments, list_enrolled,
     list_enrolments, update_enrolment, update_mobile,
 };
+pub(super) use photos::{PhotoRow, find_photo, is_enrolled, upsert_photo};
 pub(super) use rosters::{
     ChunkCounts, advance_import, begin_import, delete_rejections_of_imports_ended_before,
     find_import, find_import_anywhere, finish_import, insert_import, insert_rejections,

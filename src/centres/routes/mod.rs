@@ -1,7 +1,9 @@
 //! The HTTP face of this slice.
 
+mod accommodations;
 mod centres;
 mod cohorts;
+mod photos;
 mod read_upload;
 mod rosters;
 
@@ -28,6 +30,10 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(cohorts::get_cohort)
         .service(cohorts::list_enrolments)
         .service(cohorts::get_enrolments_csv)
+        .service(accommodations::read_accommodation)
+        .service(accommodations::put_accommodation)
+        .service(photos::post_photo)
+        .service(photos::get_photo)
         .service(rosters::get_template_xlsx)
         .service(rosters::get_template_csv)
         .service(rosters::post_roster)

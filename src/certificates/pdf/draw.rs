@@ -15,9 +15,8 @@ use krilla::text::KrillaGlyph;
 use krilla::{Document, SerializeSettings};
 use qrcode::{Color as Module, EcLevel, QrCode};
 
-use super::fonts::FontLibrary;
 use super::layout::{Laid, Line, POINTS_PER_MM, lay_out};
-use super::{PdfProblem, Printable};
+use super::{FontLibrary, PdfProblem, Printable};
 use crate::certificates::template::{
     Align, Colour, Frame, QrBox, Template, TextField, VerticalAlign,
 };

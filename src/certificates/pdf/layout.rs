@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::PdfProblem;
-use super::fonts::{ChosenGlyph, FontLibrary};
-use super::wrap::{Measured, wrap};
-use crate::certificates::template::{TextField, Weight};
+use crate::certificates::template::TextField;
+use crate::platform::print::{ChosenGlyph, FontLibrary, Measured, Weight, wrap};
 
 /// Nothing is printed smaller, in points.
 const SMALLEST: f32 = 4.0;

@@ -1,9 +1,7 @@
 //! The certificate as PDF/A-2b. Equal input gives equal bytes: nothing in the file comes from the clock or from chance.
 
 mod draw;
-mod fonts;
 mod layout;
-mod wrap;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -12,8 +10,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+pub use crate::platform::print::{FontLibrary, FontTrouble};
 pub use draw::render;
-pub use fonts::{FontLibrary, FontTrouble};
 
 use super::fields::CertificateFields;
 use super::template::Template;

@@ -48,10 +48,7 @@ struct CohortWish<'a> {
 pub(super) async fn set_up(ports: &Ports) -> anyhow::Result<Handout> {
     let clock = Arc::new(ShiftedClock::default());
     clock.advance(-TimeDelta::days(3));
-    let past = Ports {
-        clock: clock.clone(),
-        ..ports.clone()
-    };
+    let past = ports.with_clock(clock.clone());
     let people = people::make(&past).map_err(told)?;
     let plans = content(&past, &people).map_err(told)?;
     let earlier = CohortWish {

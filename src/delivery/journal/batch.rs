@@ -6,13 +6,13 @@ use std::time::Instant;
 use super::super::queries as attempt_queries;
 use super::committer::{Committer, WaitingSave, as_figure};
 use super::history::History;
-use super::queries::{self, AdvancedAttempt, LockedAttempt, NewEvent};
+use super::queries::{self, AdvancedAttempt, NewEvent};
 use super::{SaveReply, SaveRequest};
 use crate::platform::db::{Conn, DbFailure};
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 
-type Histories = BTreeMap<String, History>;
+pub(super) type Histories = BTreeMap<String, History>;
 
 impl Committer {
     pub(super) fn commit_saves(&mut self, saves: Vec<WaitingSave>) {
@@ -66,8 +66,18 @@ fn write_batch(
 ) -> Result<Vec<Result<SaveReply, Problem>>, DbFailure> {
     let locked = queries::lock_attempts(conn, ids)?;
     // After the lock: whoever waited for it has to bear the time it took.
-    let now = ports.now();
-    refresh_histories(conn, &locked, histories)?;
+    let (now, exam_now) = (ports.now(), ports.exam_now());
+    let standings: Vec<(&str, &str, i64)> = locked
+        .values()
+        .map(|attempt| {
+            (
+                attempt.id.as_str(),
+                attempt.chain_head.as_str(),
+                attempt.events,
+            )
+        })
+        .collect();
+    refresh_histories(conn, &standings, histories)?;
     let mut events: Vec<NewEvent> = Vec::new();
     let mut touched: BTreeSet<&str> = BTreeSet::new();
     let mut answers = Vec::with_capacity(requests.len());
@@ -86,7 +96,7 @@ fn write_batch(
         }
         let mut outcomes = Vec::with_capacity(request.events.len());
         for event in &request.events {
-            let (outcome, written) = history.take(attempt, event, now);
+            let (outcome, written) = history.take(attempt, event, now, exam_now);
             outcomes.push(outcome);
             if let Some(written) = written {
                 events.push(written);
@@ -98,6 +108,7 @@ fn write_batch(
             events: history.events(),
             chain_head: history.chain_head.clone(),
             server_time: now,
+            exam_time: exam_now,
             deadline_at: attempt.deadline_at,
         }));
     }
@@ -120,34 +131,35 @@ fn write_batch(
     Ok(answers)
 }
 
-/// Loads the histories that are not in memory, or that another process has moved on.
-fn refresh_histories(
+/// Loads the histories that are not in memory, or that another process has moved on. Of each locked attempt: its id, the
+/// head of its chain and how many events it has.
+pub(super) fn refresh_histories(
     conn: &mut Conn,
-    locked: &BTreeMap<String, LockedAttempt>,
+    locked: &[(&str, &str, i64)],
     histories: &mut Histories,
 ) -> Result<(), DbFailure> {
-    let unknown: Vec<&LockedAttempt> = locked
-        .values()
-        .filter(|attempt| {
+    let unknown: Vec<_> = locked
+        .iter()
+        .filter(|(id, chain_head, _)| {
             histories
-                .get(&attempt.id)
-                .is_none_or(|history| history.chain_head != attempt.chain_head)
+                .get(*id)
+                .is_none_or(|history| history.chain_head != *chain_head)
         })
         .collect();
     let with_events: Vec<String> = unknown
         .iter()
-        .filter(|attempt| attempt.events > 0)
-        .map(|attempt| attempt.id.clone())
+        .filter(|(_, _, events)| *events > 0)
+        .map(|(id, ..)| (*id).to_owned())
         .collect();
     let rows = if with_events.is_empty() {
         BTreeMap::new()
     } else {
         attempt_queries::list_events_of(conn, &with_events)?
     };
-    for attempt in unknown {
-        let events = rows.get(&attempt.id).map(Vec::as_slice).unwrap_or_default();
-        let history = History::of_events(&attempt.chain_head, events);
-        histories.insert(attempt.id.clone(), history);
+    for (id, chain_head, _) in unknown {
+        let events = rows.get(*id).map(Vec::as_slice).unwrap_or_default();
+        let history = History::of_events(chain_head, events);
+        histories.insert((*id).to_owned(), history);
     }
     Ok(())
 }

@@ -10,16 +10,19 @@ use tokio::sync::mpsc;
 
 use super::super::bounded_cache::BoundedCache;
 use super::super::forms::FormShelf;
+use super::super::seat::SeatWithAttempt;
+use super::super::token::AttemptClaims;
 use super::history::History;
 use super::{CloseRequest, Message, Reply, SaveReply, SaveRequest};
 use crate::platform::db::{DbFailure, DedicatedConnection};
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 
-/// Attempts whose heads are kept in memory.
-const KEPT_HISTORIES: usize = 2048;
+/// Attempts whose answers are kept in memory, at least; at most twice as many. About 18 kB each with 190 answers: a sitting
+/// of thousands must not read its events again with every save.
+const KEPT_HISTORIES: usize = 6000;
 /// Attempts closed in one transaction.
-const MAX_CLOSINGS: usize = 64;
+const MAX_CLOSINGS: usize = 128;
 
 pub(super) struct Committer {
     pub(super) ports: Ports,
@@ -31,7 +34,8 @@ pub(super) struct Committer {
 }
 
 pub(super) type WaitingSave = (SaveRequest, Reply<SaveReply>);
-pub(super) type WaitingClose = (CloseRequest, Reply<()>);
+pub(super) type WaitingStart = (AttemptClaims, Reply<SeatWithAttempt>);
+pub(super) type WaitingClose = (CloseRequest, Reply<Option<SeatWithAttempt>>);
 
 impl Committer {
     pub(super) fn new(ports: &Ports, forms: FormShelf, waiting: Arc<AtomicUsize>) -> Self {
@@ -64,30 +68,37 @@ impl Committer {
         }
     }
 
-    /// Saves first and closings after them, but nothing of one attempt overtakes anything else of it.
+    /// Starts first, then saves, then closings, but nothing of one candidate overtakes anything else of theirs.
     fn commit(&mut self, batch: Vec<Message>) {
         let mut rest = batch;
         while !rest.is_empty() {
             let mut closing: HashSet<String> = HashSet::new();
-            let (mut saves, mut closings, mut later) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut starts, mut saves, mut closings) = (Vec::new(), Vec::new(), Vec::new());
+            let mut later = Vec::new();
             for message in rest {
                 match message {
-                    Message::Save(request, reply) if !closing.contains(&request.attempt_id) => {
+                    Message::Start(claims, reply) if !closing.contains(&claims.admission_id) => {
+                        starts.push((claims, reply));
+                    }
+                    Message::Save(request, reply) if !closing.contains(&request.admission_id) => {
                         saves.push((request, reply));
                     }
                     Message::Close(request, reply)
                         if closings.len() < MAX_CLOSINGS
-                            && !closing.contains(&request.attempt_id) =>
+                            && !closing.contains(&request.admission_id) =>
                     {
-                        closing.insert(request.attempt_id.clone());
+                        closing.insert(request.admission_id.clone());
                         closings.push((request, reply));
                     }
-                    Message::Save(request, reply) => later.push(Message::Save(request, reply)),
                     Message::Close(request, reply) => {
-                        closing.insert(request.attempt_id.clone());
+                        closing.insert(request.admission_id.clone());
                         later.push(Message::Close(request, reply));
                     }
+                    other => later.push(other),
                 }
+            }
+            if !starts.is_empty() {
+                self.commit_starts(starts);
             }
             if !saves.is_empty() {
                 self.commit_saves(saves);

@@ -1,12 +1,13 @@
 //! What the journal knows of an attempt's events: the highest of each item. A copy in memory is trusted only while its
 //! chain head is the one in the locked row, for the head names the whole history.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
 use super::super::model::{
-    AnswerHash, ChainLink, EventCounts, Head, Judgement, Outcome, Standing, judge,
+    Answer, AnswerHash, ChainLink, EventCounts, FoldedAnswer, Head, Judgement, Outcome, Standing,
+    judge,
 };
 use super::super::rows::EventRow;
 use super::queries::{LockedAttempt, NewEvent};
@@ -15,15 +16,27 @@ use super::{CheckedEvent, EventOutcome};
 pub(super) struct History {
     pub(super) chain_head: String,
     counts: EventCounts,
-    heads: HashMap<i32, ItemHead>,
+    heads: BTreeMap<i32, ItemHead>,
     late_heads: HashMap<i32, Head>,
     answered: i32,
     pub(super) last_saved_at: Option<DateTime<Utc>>,
 }
 
+/// The answer that stands for an item. Its hash is made anew when it is asked for, which is rare: thousands of attempts
+/// with hundreds of items each are kept.
 struct ItemHead {
-    head: Head,
+    seq: i64,
     chosen: bool,
+    canonical: Box<str>,
+}
+
+impl ItemHead {
+    fn head(&self) -> Head {
+        Head {
+            seq: self.seq,
+            hash: AnswerHash::of(&self.canonical),
+        }
+    }
 }
 
 impl History {
@@ -32,21 +45,16 @@ impl History {
         let mut history = Self {
             chain_head: chain_head.to_owned(),
             counts: EventCounts::default(),
-            heads: HashMap::new(),
+            heads: BTreeMap::new(),
             late_heads: HashMap::new(),
             answered: 0,
             last_saved_at: None,
         };
         for row in rows {
-            let head = Head {
-                seq: row.seq,
-                hash: AnswerHash::from_hex(&row.answer_hash)
-                    .unwrap_or_else(|| AnswerHash::of(&row.answer)),
-            };
             let chosen = row
                 .body()
                 .is_some_and(|body| !body.answer.choice.is_empty());
-            history.enter(row.item_no, head, chosen, row.late);
+            history.enter(row.item_no, row.seq, &row.answer, chosen, row.late);
         }
         history
     }
@@ -67,17 +75,28 @@ impl History {
         attempt: &LockedAttempt,
         event: &CheckedEvent,
         now: DateTime<Utc>,
+        exam_now: DateTime<Utc>,
     ) -> (EventOutcome, Option<NewEvent>) {
         let standing = Standing {
             state: attempt.state,
             deadline_at: attempt.deadline_at,
-            now,
+            now: exam_now,
         };
         let head = Head {
             seq: event.seq,
             hash: event.answer.hash,
         };
-        let known = self.heads.get(&event.item_no).map(|known| known.head);
+        // Where the numbers differ they decide alone, and no hash is needed.
+        let known = self.heads.get(&event.item_no).map(|known| {
+            if known.seq == event.seq {
+                known.head()
+            } else {
+                Head {
+                    seq: known.seq,
+                    hash: event.answer.hash,
+                }
+            }
+        });
         let known_late = self.late_heads.get(&event.item_no).copied();
         let (outcome, late) = match judge(head, standing, self.counts, known, known_late) {
             Judgement::Store => (Outcome::Stored, false),
@@ -102,7 +121,13 @@ impl History {
             late,
         };
         self.chain_head = link.head_after(&self.chain_head);
-        self.enter(event.item_no, head, event.answer.chosen, late);
+        self.enter(
+            event.item_no,
+            event.seq,
+            &event.answer.canonical,
+            event.answer.chosen,
+            late,
+        );
         if !late {
             self.last_saved_at = Some(now);
         }
@@ -132,16 +157,37 @@ impl History {
         (answer, Some(written))
     }
 
-    fn enter(&mut self, item_no: i32, head: Head, chosen: bool, late: bool) {
+    /// The answers that stand, by item.
+    pub(super) fn standing(&self) -> BTreeMap<i32, FoldedAnswer> {
+        self.heads
+            .iter()
+            .filter_map(|(item_no, head)| {
+                let folded = FoldedAnswer {
+                    seq: head.seq,
+                    answer: Answer::parse(&head.canonical)?,
+                    hash: AnswerHash::of(&head.canonical),
+                };
+                Some((*item_no, folded))
+            })
+            .collect()
+    }
+
+    fn enter(&mut self, item_no: i32, seq: i64, canonical: &str, chosen: bool, late: bool) {
         if late {
             self.counts.late += 1;
-            self.late_heads.insert(item_no, head);
+            let hash = AnswerHash::of(canonical);
+            self.late_heads.insert(item_no, Head { seq, hash });
             return;
         }
         self.counts.scored += 1;
+        let head = ItemHead {
+            seq,
+            chosen,
+            canonical: canonical.into(),
+        };
         let before = self
             .heads
-            .insert(item_no, ItemHead { head, chosen })
+            .insert(item_no, head)
             .is_some_and(|before| before.chosen);
         match (before, chosen) {
             (false, true) => self.answered += 1,

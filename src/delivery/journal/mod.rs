@@ -7,6 +7,7 @@ mod closing;
 mod committer;
 mod history;
 mod queries;
+mod starting;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::AttemptSummary;
 use super::forms::FormShelf;
 use super::model::{CheckedAnswer, Outcome};
+use super::seat::SeatWithAttempt;
+use super::token::AttemptClaims;
 use crate::platform::http::Problem;
 use crate::platform::ports::Ports;
 use committer::Committer;
@@ -53,6 +56,8 @@ pub(super) struct SaveReply {
     pub(super) events: i64,
     pub(super) chain_head: String,
     pub(super) server_time: DateTime<Utc>,
+    /// The instant by which the events were judged.
+    pub(super) exam_time: DateTime<Utc>,
     pub(super) deadline_at: DateTime<Utc>,
 }
 
@@ -65,25 +70,23 @@ pub(super) struct EventOutcome {
 /// Who closes an attempt.
 #[derive(Clone, Debug)]
 pub(super) enum ClosedBy {
-    Candidate {
-        admission_id: String,
-        device_digest: String,
-    },
+    Candidate(AttemptClaims),
     /// Does nothing before the deadline.
     Time,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct CloseRequest {
-    pub(super) attempt_id: String,
+    pub(super) admission_id: String,
     pub(super) by: ClosedBy,
 }
 
 type Reply<T> = oneshot::Sender<Result<T, Problem>>;
 
 enum Message {
+    Start(AttemptClaims, Reply<SeatWithAttempt>),
     Save(SaveRequest, Reply<SaveReply>),
-    Close(CloseRequest, Reply<()>),
+    Close(CloseRequest, Reply<Option<SeatWithAttempt>>),
 }
 
 impl Message {
@@ -91,7 +94,7 @@ impl Message {
     fn weight(&self) -> usize {
         match self {
             Self::Save(request, _) => request.events.len().max(1),
-            Self::Close(..) => 1,
+            Self::Start(..) | Self::Close(..) => 1,
         }
     }
 }
@@ -132,8 +135,22 @@ impl AnswerJournal {
         wait_for(answer).await
     }
 
-    /// Returns when the attempt is closed for good, whoever closed it.
-    pub(super) async fn close(&self, request: CloseRequest) -> Result<(), Problem> {
+    /// Returns when the attempt is durable, or errors with why it cannot start.
+    pub(super) async fn start_attempt(
+        &self,
+        claims: AttemptClaims,
+    ) -> Result<SeatWithAttempt, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Message::Start(claims, reply))?;
+        wait_for(answer).await
+    }
+
+    /// Returns when the attempt is closed for good, whoever closed it; `None` when there is none, or when its time is not
+    /// over and nobody handed it in.
+    pub(super) async fn close(
+        &self,
+        request: CloseRequest,
+    ) -> Result<Option<SeatWithAttempt>, Problem> {
         let (reply, answer) = oneshot::channel();
         self.enqueue(Message::Close(request, reply))?;
         wait_for(answer).await
@@ -142,10 +159,11 @@ impl AnswerJournal {
     /// Closes an attempt whose time is over.
     pub(super) async fn expire(&self, attempt: &AttemptSummary) -> Result<(), Problem> {
         self.close(CloseRequest {
-            attempt_id: attempt.id.clone(),
+            admission_id: attempt.admission_id.clone(),
             by: ClosedBy::Time,
         })
         .await
+        .map(|_| ())
     }
 
     fn enqueue(&self, message: Message) -> Result<(), Problem> {

@@ -51,7 +51,7 @@ pub(crate) struct Head {
 pub(crate) struct Standing {
     pub(crate) state: AttemptState,
     pub(crate) deadline_at: DateTime<Utc>,
-    /// Server time, read after the lock was held.
+    /// Exam time, read after the lock was held; it stands still while the server's clock is in doubt.
     pub(crate) now: DateTime<Utc>,
 }
 

@@ -15,8 +15,10 @@ pub(super) use fold::{EventBody, FoldedAnswer, answered, answers_hash, chosen, f
 pub use judge::{AttemptState, Outcome};
 pub(super) use judge::{EventCounts, Head, Judgement, Standing, judge};
 pub use receipt::Receipt;
-pub(super) use receipt::{ReceiptFacts, sign_receipt, signature_holds};
-pub(super) use times::{deadline, is_over, remaining_seconds};
+pub(super) use receipt::{
+    ReceiptFacts, public_key_of, sign_receipt, signature_holds, signature_holds_by,
+};
+pub(super) use times::{is_over, moved, ordinary_end, ordinary_seconds, remaining_seconds};
 
 #[cfg(test)]
 mod laws;

@@ -99,9 +99,22 @@ pub(crate) fn sign_receipt(seed: &[u8; 32], facts: ReceiptFacts) -> Receipt {
     }
 }
 
+/// The public half of the key that signs, by which anybody verifies.
+pub(crate) fn public_key_of(seed: &[u8; 32]) -> ([u8; 32], String) {
+    let key = SigningKey::from_bytes(seed).verifying_key();
+    (key.to_bytes(), key_id_of(&key))
+}
+
 /// Whether the signature was made by the key of `seed` over exactly these facts.
 pub(crate) fn signature_holds(seed: &[u8; 32], receipt: &Receipt) -> bool {
-    let key = SigningKey::from_bytes(seed).verifying_key();
+    signature_holds_by(&public_key_of(seed).0, receipt)
+}
+
+/// As [`signature_holds`], for those who have the public key alone.
+pub(crate) fn signature_holds_by(public_key: &[u8; 32], receipt: &Receipt) -> bool {
+    let Ok(key) = VerifyingKey::from_bytes(public_key) else {
+        return false;
+    };
     let Ok(bytes) = URL_SAFE_NO_PAD.decode(&receipt.signature) else {
         return false;
     };

@@ -7,7 +7,8 @@ mod tokens;
 
 pub use passwords::{PasswordHasher, PasswordOverload};
 pub use seal::{
-    SealError, blind_index, keyed_digest, open_bytes, open_text, seal_bytes, seal_text,
+    SealError, blind_index, derived_key, keyed_digest, open_bytes, open_text, seal_alike,
+    seal_bytes, seal_text,
 };
 pub use secrets::{SecretKey, Secrets};
 pub use tokens::{Audience, TokenError, issue_token, read_token};

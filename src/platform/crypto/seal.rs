@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 use super::SecretKey;
 use crate::platform::random::Randomness;
@@ -40,6 +40,15 @@ pub fn seal_bytes(
 ) -> Result<Vec<u8>, SealError> {
     let mut nonce = [0_u8; NONCE_BYTES];
     randomness.fill(&mut nonce);
+    seal_with(key, place, content, nonce)
+}
+
+fn seal_with(
+    key: &SecretKey,
+    place: &str,
+    content: &[u8],
+    nonce: [u8; NONCE_BYTES],
+) -> Result<Vec<u8>, SealError> {
     let cipher = XChaCha20Poly1305::new(key.bytes().into());
     let payload = Payload {
         msg: content,
@@ -51,6 +60,34 @@ pub fn seal_bytes(
     let mut bytes = nonce.to_vec();
     bytes.extend_from_slice(&sealed);
     Ok(bytes)
+}
+
+/// As [`seal_bytes`], without chance: equal content under one key and place is sealed alike, in every process, and can be
+/// named by the digest of its sealed form. The nonce is a keyed digest of place and content, so different content never
+/// shares one; what is given away is only that two sealed forms are equal.
+pub fn seal_alike(key: &SecretKey, place: &str, content: &[u8]) -> Result<Vec<u8>, SealError> {
+    let digest = keyed_digest(
+        key,
+        &format!("nonce\n{place}\n{}", hex::encode(Sha256::digest(content))),
+    );
+    let mut nonce = [0_u8; NONCE_BYTES];
+    hex::decode_to_slice(
+        digest.get(..2 * NONCE_BYTES).unwrap_or_default(),
+        &mut nonce,
+    )
+    .map_err(|_| SealError)?;
+    seal_with(key, place, content, nonce)
+}
+
+/// A key for one purpose, made from another; nobody who has it learns the other.
+pub fn derived_key(key: &SecretKey, purpose: &str) -> Result<SecretKey, SealError> {
+    let mut bytes = [0_u8; 32];
+    hex::decode_to_slice(
+        keyed_digest(key, &format!("derived key\n{purpose}")),
+        &mut bytes,
+    )
+    .map_err(|_| SealError)?;
+    Ok(SecretKey::from_bytes(bytes))
 }
 
 pub fn open_bytes(key: &SecretKey, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
@@ -87,6 +124,22 @@ mod tests {
     use super::*;
     use crate::platform::crypto::Secrets;
     use crate::platform::random::SystemRandomness;
+
+    #[test]
+    fn what_is_sealed_without_chance_is_sealed_alike_and_apart() {
+        let (secrets, _) = Secrets::generate(&SystemRandomness).unwrap();
+        let key = derived_key(&secrets.seat_code, "form 1").unwrap();
+        let other = derived_key(&secrets.seat_code, "form 2").unwrap();
+        assert_ne!(key.bytes(), other.bytes());
+        let sealed = seal_alike(&key, "a", b"paper").unwrap();
+        assert_eq!(sealed, seal_alike(&key, "a", b"paper").unwrap());
+        assert_eq!(open_bytes(&key, "a", &sealed).unwrap(), b"paper");
+        assert!(open_bytes(&other, "a", &sealed).is_err());
+        assert!(open_bytes(&key, "b", &sealed).is_err());
+        let nonce = |sealed: &[u8]| sealed[..NONCE_BYTES].to_vec();
+        let changed = seal_alike(&key, "a", b"Paper").unwrap();
+        assert_ne!(nonce(&sealed), nonce(&changed));
+    }
 
     #[test]
     fn sealed_text_opens_only_in_its_place_and_untouched() {

@@ -19,6 +19,10 @@ impl SecretKey {
         &self.0
     }
 
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     fn from_hex(text: &str) -> anyhow::Result<Self> {
         let mut bytes = [0_u8; 32];
         hex::decode_to_slice(text, &mut bytes).context("a key must be 64 hexadecimal digits")?;
@@ -32,7 +36,7 @@ pub struct Secrets {
     pub identity: SecretKey,
     /// Makes the blind index by which an identity number is found.
     pub identity_index: SecretKey,
-    /// Encrypts seat codes until they are printed.
+    /// Encrypts seat codes until they are printed, and forms until they are started.
     pub seat_code: SecretKey,
     /// Seals the heads of the audit chains.
     pub audit_seal: SecretKey,

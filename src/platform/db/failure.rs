@@ -26,6 +26,11 @@ pub struct ConstraintViolation {
 }
 
 impl DbFailure {
+    /// A value that cannot be put into the text form in which a column keeps it.
+    pub fn unwritable(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Query(Error::SerializationError(Box::new(error)))
+    }
+
     /// The violated unique key, if that is what happened.
     pub fn unique_violation(&self) -> Option<ConstraintViolation> {
         let Self::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info)) = self

@@ -51,6 +51,29 @@ pub(crate) fn find_admission(
     Ok(row.map(|(row, room)| row.with_room(room)))
 }
 
+/// As [`find_admission`] for many and for whatever body.
+pub(crate) fn find_admissions_any(
+    conn: &mut Conn,
+    ids: &[String],
+) -> Result<Vec<AdmissionView>, DbFailure> {
+    let query = admissions::table
+        .left_join(rooms::table)
+        .filter(admissions::id.eq_any(ids));
+    // Spoken to the backend itself, PostgreSQL takes the ids as one array and keeps the statement.
+    let rows: Vec<(AdmissionRow, Option<String>)> = match conn {
+        Conn::Sqlite(inner) => query
+            .select((AdmissionRow::as_select(), rooms::name.nullable()))
+            .load(inner)?,
+        Conn::Postgres(inner) => query
+            .select((AdmissionRow::as_select(), rooms::name.nullable()))
+            .load(inner)?,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(row, room)| row.with_room(room))
+        .collect())
+}
+
 pub(crate) fn find_admission_by_number(
     conn: &mut Conn,
     number: &str,

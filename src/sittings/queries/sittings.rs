@@ -43,6 +43,22 @@ pub(crate) fn find_sitting_any(
     Ok(row.map(SittingView::from))
 }
 
+/// As [`find_sitting_any`] for many.
+pub(crate) fn find_sittings_any(
+    conn: &mut Conn,
+    ids: &[String],
+) -> Result<BTreeMap<String, SittingView>, DbFailure> {
+    let rows: Vec<SittingRow> = sittings::table
+        .filter(sittings::id.eq_any(ids))
+        .select(SittingRow::as_select())
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(SittingView::from)
+        .map(|sitting| (sitting.id.clone(), sitting))
+        .collect())
+}
+
 /// The sitting, held against other changes until the transaction ends.
 pub(crate) fn lock_sitting(
     conn: &mut Conn,

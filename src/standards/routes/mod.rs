@@ -10,6 +10,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(standards::list_standards)
         .service(standards::get_standard)
+        .service(standards::list_standard_points)
         .service(adoptions::post_adoption)
         .service(adoptions::list_adoptions)
         .service(plans::list_shipped_plans)

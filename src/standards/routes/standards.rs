@@ -2,14 +2,14 @@
 
 use actix_web::get;
 use actix_web::web::{Data, Json, Path};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::platform::db::DbFailure;
 use crate::platform::http::{Page, PageRequest, Problem, ProblemDocument, QueryOf};
 use crate::platform::ports::Ports;
 use crate::standards::edition::StandardEdition;
-use crate::standards::model::EditionView;
+use crate::standards::model::{EditionView, PointView};
 use crate::standards::{queries, shipped};
 
 #[derive(Serialize, ToSchema)]
@@ -112,4 +112,41 @@ pub(super) async fn get_standard(
         digest: edition.digest,
         document: edition.document,
     }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PointsOf {
+    /// 5 to 1.
+    #[param(minimum = 1, maximum = 5)]
+    level: i32,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PointList {
+    items: Vec<PointView>,
+}
+
+/// The identification points of one level, by code; empty where none are written.
+#[utoipa::path(tag = "standards", params(("id" = String, Path), PointsOf),
+    responses((status = 200, body = PointList), (status = 404, body = ProblemDocument)))]
+#[get("/standards/{id}/points")]
+pub(super) async fn list_standard_points(
+    ports: Data<Ports>,
+    id: Path<String>,
+    of: QueryOf<PointsOf>,
+) -> Result<Json<PointList>, Problem> {
+    let (id, level) = (id.into_inner(), of.0.level);
+    let items = ports
+        .db
+        .read(move |conn| {
+            if queries::find_edition(conn, &id)?.is_none() {
+                return Ok(None);
+            }
+            queries::list_points(conn, &id, level).map(Some)
+        })
+        .await
+        .map_err(|failure: DbFailure| Problem::from(failure))?
+        .ok_or_else(|| Problem::new("request.not_found"))?;
+    Ok(Json(PointList { items }))
 }

@@ -48,7 +48,7 @@ impl Second {
 }
 
 /// Entries of the sitting's audit chain.
-fn audited(app: &TestApp, sitting: &Sitting) -> i64 {
+pub(crate) fn audited(app: &TestApp, sitting: &Sitting) -> i64 {
     let own = touchstone::audit::sitting_chain(&sitting.id);
     let verdicts = app
         .ports

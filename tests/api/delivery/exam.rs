@@ -336,3 +336,24 @@ pub(crate) fn run_script(app: &TestApp, script: &str) {
         .map_err(|failure: DbFailure| failure.to_string())
         .unwrap();
 }
+
+#[derive(diesel::QueryableByName)]
+struct ReceivedRow {
+    #[diesel(sql_type = diesel::sql_types::Timestamp)]
+    received_at: touchstone::platform::db::types::UtcTime,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    late: bool,
+}
+
+/// When each event of the database was received, and whether it was late.
+pub(crate) fn received(
+    conn: &mut touchstone::platform::db::Conn,
+) -> Result<Vec<(DateTime<Utc>, bool)>, DbFailure> {
+    use diesel::RunQueryDsl;
+    let rows: Vec<ReceivedRow> =
+        diesel::sql_query("SELECT received_at, late FROM answer_events").load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.received_at.0, row.late))
+        .collect())
+}

@@ -7,7 +7,8 @@ use crate::cases;
 use crate::support::{Case, TestApp};
 
 pub(crate) fn cases() -> Vec<Case> {
-    cases!["delivery::receipts": a_changed_receipt_does_not_verify, a_changed_record_is_found, refuses_what_is_no_receipt]
+    cases!["delivery::receipts": a_changed_receipt_does_not_verify, a_changed_record_is_found, refuses_what_is_no_receipt,
+        anybody_verifies_with_the_public_key_alone]
 }
 
 async fn verify(app: &TestApp, receipt: &Value) -> Value {
@@ -114,4 +115,36 @@ async fn refuses_what_is_no_receipt(app: TestApp) {
             .await
             .expect_problem(422, "request.invalid");
     }
+}
+
+/// With the key that the server publishes and the file that the page saved, without the server.
+async fn anybody_verifies_with_the_public_key_alone(app: TestApp) {
+    let receipt = submitted(&app).await;
+    let key = app.get("/api/v1/receipts/key", None).await.expect(200);
+    let key = key.json();
+    assert_eq!(key["key_id"], receipt["key_id"]);
+    let public_key = key["public_key"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let verify = |receipt: &Value, public_key: &str| {
+        let file = folder.path().join("receipt.json");
+        std::fs::write(&file, receipt.to_string()).unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_touchstone"))
+            .args(["receipt", "verify", &file.to_string_lossy(), "--json"])
+            .args(["--public-key", public_key])
+            .output()
+            .unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        (output.status.code(), report["valid"].clone())
+    };
+    assert_eq!(verify(&receipt, public_key), (Some(0), json!(true)));
+    assert_eq!(
+        verify(&json!({ "receipt": receipt }), public_key),
+        (Some(0), json!(true))
+    );
+    let mut changed = receipt.clone();
+    changed["answered"] = json!(100);
+    assert_eq!(verify(&changed, public_key), (Some(1), json!(false)));
+    assert_eq!(verify(&receipt, &"11".repeat(32)), (Some(1), json!(false)));
+    assert_eq!(verify(&receipt, "short").0, Some(2));
+    assert_eq!(verify(&json!([]), public_key).0, Some(2));
 }

@@ -57,6 +57,7 @@ impl TestApp {
             ("database.url", database.url.clone()),
             ("database.max_connections", "4".to_owned()),
             ("database.migrate_on_start", "false".to_owned()),
+            ("invigilation.look_millis", "50".to_owned()),
             (
                 "data.dir",
                 database.folder.path().to_string_lossy().into_owned(),
@@ -81,6 +82,21 @@ impl TestApp {
             ports,
             clock,
             client,
+            handle,
+        }
+    }
+
+    /// A further process over the same database, with the same clock.
+    pub(crate) fn beside(&self) -> Self {
+        let application = Application::build(self.ports.clone()).expect("application");
+        let base = format!("http://{}", application.address().expect("address"));
+        let handle = application.handle();
+        actix_web::rt::spawn(application.run());
+        Self {
+            base,
+            ports: self.ports.clone(),
+            clock: Arc::clone(&self.clock),
+            client: self.fresh_client(),
             handle,
         }
     }

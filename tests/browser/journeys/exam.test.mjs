@@ -18,7 +18,7 @@ let next = 0;
 
 before(async () => {
   [body, browser] = await Promise.all([startBody(), startBrowser()]);
-  ({ tickets } = await makeSitting(body.server.base, body.token, { people: 12 }));
+  ({ tickets } = await makeSitting(body.server.base, body.token, { people: 14 }));
 });
 after(async () => {
   await browser?.close();
@@ -363,5 +363,44 @@ test("large text, contrast and the other language change nothing but the look", 
   await page.locator(".save-state").filter({ hasText: /^.Saved 1\/190$/ }).waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
   await picture(page, "exam-larger-english");
+  await context.close();
+});
+
+test("the form is here before the start, and the start moves a key and no paper", async () => {
+  const { page, context, faults } = await openPage(browser);
+  /** @type {string[]} */
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const ticket = freshTicket();
+  const fetched = page.waitForResponse((answer) => answer.url().includes("/api/v1/exam/forms/"));
+  await enter(page, ticket);
+  await fetched;
+  await page.getByRole("button", { name: "信息无误" }).click();
+  await page.getByRole("button", { name: "开始答题" }).click();
+  await atItem(page, 1);
+  const form = asked.findIndex((path) => path.startsWith("/api/v1/exam/forms/"));
+  const start = asked.indexOf("/api/v1/exam/start");
+  assert.ok(form >= 0 && form < start, asked.join(" "));
+  assert.ok(!asked.includes("/api/v1/exam/paper"), asked.join(" "));
+  await page.keyboard.press("1");
+  await saveState(page, /已保存 1\/190$/);
+  // After a reload the key comes again, and the form from the browser's own store.
+  asked.length = 0;
+  await page.reload();
+  await page.getByRole("heading", { name: /共 190 题/ }).waitFor();
+  assert.ok(asked.includes("/api/v1/exam/key") && !asked.includes("/api/v1/exam/paper"), asked.join(" "));
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("a browser that cannot open the sealed form gets the paper from the server", async () => {
+  const { page, context } = await openPage(browser);
+  await page.addInitScript(() => {
+    // @ts-ignore an older browser
+    delete window.DecompressionStream;
+  });
+  await begin(page, freshTicket());
+  await page.keyboard.press("1");
+  await saveState(page, /已保存 1\/190$/);
   await context.close();
 });

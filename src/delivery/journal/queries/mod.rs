@@ -1,18 +1,19 @@
 //! What the journal asks of the database, a few statements for a whole batch.
 
 mod arrays;
+mod ends;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::super::AttemptMarks;
-use super::super::model::{AttemptState, Receipt};
+use super::super::model::AttemptState;
 use crate::platform::db::types::UtcTime;
 use crate::platform::db::{Conn, DbFailure};
 use crate::schema::{admissions, answer_events, attempts};
 use arrays::{AdvanceAttempts, InsertEvents};
+pub(super) use ends::{Closing, insert_attempts, lock_for_closing, update_closed};
 
 /// An attempt whose row is locked until the transaction ends.
 #[derive(Clone, Debug)]
@@ -21,7 +22,6 @@ pub(super) struct LockedAttempt {
     pub(super) body_id: String,
     pub(super) sitting_id: String,
     pub(super) admission_id: String,
-    pub(super) form_id: String,
     pub(super) state: AttemptState,
     pub(super) deadline_at: DateTime<Utc>,
     pub(super) events: i64,
@@ -31,7 +31,6 @@ pub(super) struct LockedAttempt {
 }
 
 type LockedRow = (
-    String,
     String,
     String,
     String,
@@ -55,7 +54,6 @@ pub(super) fn lock_attempts(
             attempts::body_id,
             attempts::sitting_id,
             attempts::admission_id,
-            attempts::form_id,
             attempts::state,
             attempts::deadline_at,
             attempts::events,
@@ -81,11 +79,10 @@ pub(super) fn lock_attempts(
                 body_id: row.1,
                 sitting_id: row.2,
                 admission_id: row.3,
-                form_id: row.4,
-                state: row.5,
-                deadline_at: row.6.0,
-                events: row.7,
-                chain_head: row.8,
+                state: row.4,
+                deadline_at: row.5.0,
+                events: row.6,
+                chain_head: row.7,
             };
             (locked.id.clone(), locked)
         })
@@ -167,37 +164,5 @@ pub(super) fn insert_events(
             AdvanceAttempts::of(advanced).execute(inner)?;
         }
     }
-    Ok(())
-}
-
-/// What closing an attempt writes.
-pub(super) struct Closing<'a> {
-    pub(super) attempt_id: &'a str,
-    pub(super) state: AttemptState,
-    pub(super) closed_at: DateTime<Utc>,
-    pub(super) receipt: &'a Receipt,
-    pub(super) score_hundredths: i32,
-    pub(super) full_hundredths: i32,
-    pub(super) marks: &'a AttemptMarks,
-}
-
-pub(super) fn update_closed(conn: &mut Conn, closing: &Closing<'_>) -> Result<(), DbFailure> {
-    let text = |value: serde_json::Result<String>| {
-        value.map_err(|error| {
-            DbFailure::from(diesel::result::Error::SerializationError(Box::new(error)))
-        })
-    };
-    let receipt = text(serde_json::to_string(closing.receipt))?;
-    let marks = text(serde_json::to_string(closing.marks))?;
-    diesel::update(attempts::table.find(closing.attempt_id))
-        .set((
-            attempts::state.eq(closing.state),
-            attempts::closed_at.eq(Some(UtcTime(closing.closed_at))),
-            attempts::receipt.eq(Some(receipt)),
-            attempts::score_hundredths.eq(Some(closing.score_hundredths)),
-            attempts::full_hundredths.eq(Some(closing.full_hundredths)),
-            attempts::marks.eq(Some(marks)),
-        ))
-        .execute(conn)?;
     Ok(())
 }

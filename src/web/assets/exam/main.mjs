@@ -8,6 +8,7 @@ import { Confirm } from "./screens/confirm.mjs";
 import { Entry } from "./screens/entry.mjs";
 import { Finished } from "./screens/finished.mjs";
 import { Instructions } from "./screens/instructions.mjs";
+import { Messages } from "./screens/messages.mjs";
 import { Connecting, Elsewhere, TimeOver } from "./screens/waits.mjs";
 import { keepWatch, resume, screen } from "./session.mjs";
 
@@ -17,7 +18,7 @@ const SCREENS = {
 };
 
 function Exam() {
-  return html`<${SCREENS[screen.value]} key=${screen.value} /><${Announcer} />`;
+  return html`<${Messages} /><${SCREENS[screen.value]} key=${screen.value} /><${Announcer} />`;
 }
 
 await startPage(() => html`<${Exam} />`);

@@ -2,17 +2,19 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { announce } from "../lib/announce.mjs";
-import { asApiError, createClient, randomHex } from "../lib/api.mjs";
+import { ApiError, asApiError, createClient, randomHex } from "../lib/api.mjs";
+import { setHighContrast, setTextSize } from "../lib/display.mjs";
 import { t } from "../lib/i18n.mjs";
 import { pause } from "../lib/pause.mjs";
 import { createServerClock } from "../lib/time.mjs";
 import { deviceId, keptToken } from "./device.mjs";
 import { applyOutcome, changed, countAnswers, mergeAnswers, normaliseCode, retryDelay, sameAnswer } from "./model.mjs";
+import { createPresence } from "./presence.mjs";
+import { canOpen, fetchSealed, openSealed } from "./sealed.mjs";
 import { createSender } from "./sender.mjs";
 import { openStore } from "./store.mjs";
 import { claimWindow } from "./windows.mjs";
 
-/** @typedef {import("../lib/api.mjs").ApiError} ApiError */
 /** @typedef {import("./model.mjs").AnswerRecord} AnswerRecord */
 /** @typedef {import("./model.mjs").Paper} Paper */
 
@@ -45,8 +47,13 @@ import { claimWindow } from "./windows.mjs";
  * @property {number} full_hundredths
  * @property {number} pass_hundredths
  * @property {{kind: import("./model.mjs").ItemKind, count: number, score_hundredths: number}[]} parts
+ * @property {number} extra_seconds agreed for this candidate, part of the deadline
+ * @property {number} credit_seconds granted for faults, part of the deadline
+ * @property {import("../lib/display.mjs").TextSize} text_size agreed for this candidate
+ * @property {boolean} high_contrast agreed for this candidate
  * @property {"not_open" | "ready" | "open" | "submitted" | "expired" | "closed"} state
  * @property {string} server_time
+ * @property {boolean} [clock_frozen] time stands still because the server's clock was moved
  * @property {string | null} [attempt_id]
  * @property {string | null} [deadline_at]
  * @property {number | null} [remaining_seconds]
@@ -61,6 +68,8 @@ const HEARTBEAT_MS = 60_000;
 /** Minutes left at which the time is said. */
 const SAID_MINUTES = [10, 5, 1];
 const DRAIN_MS = 12_000;
+/** An answer that waits longer than this is worth telling the invigilator. */
+const SETTLING_MS = 5000;
 const POSITION = "touchstone.exam.position";
 
 /** @type {import("@preact/signals").Signal<Screen>} */
@@ -75,6 +84,8 @@ export const trouble = signal(null);
 export const current = signal(0);
 /** Seconds left by the server's clock; null when no time runs. @type {import("@preact/signals").Signal<number | null>} */
 export const remaining = signal(null);
+/** Whether time stands still because the server's clock was moved. */
+export const frozen = signal(false);
 /** Seconds until the start; 0 when it is reached. */
 export const untilOpen = signal(0);
 /** Whole minutes that somebody who starts now has: the sitting's end cuts off late starts. */
@@ -103,6 +114,10 @@ let store = null;
 /** @type {ReturnType<typeof claimWindow> | null} */
 let windowClaim = null;
 let submitKey = randomHex();
+/** The sealed form, on its way or here. @type {Promise<{form_digest: string, bytes: Uint8Array} | null> | null} */
+let sealedForm = null;
+/** What opens it, as the start answered. @type {import("./sealed.mjs").Unlock | null} */
+let unlock = null;
 /** Counts the stays, so that work begun for one candidate never lands at the next. */
 let stay = 0;
 let lastHeard = 0;
@@ -133,11 +148,19 @@ export async function enter(admissionNumber, seatCode) {
   }, { withoutToken: true });
   token = answer.token;
   keptToken.write(token);
+  applyDisplay(answer.attempt);
   batch(() => {
     trouble.value = null;
     learn(answer.attempt, sentAt);
     screen.value = "confirm";
   });
+  fetchAhead();
+}
+
+/** Shows the page as was agreed for this candidate; what they change afterwards is theirs. @param {ExamState} state */
+function applyDisplay(state) {
+  if (state.text_size !== "normal") setTextSize(state.text_size);
+  if (state.high_contrast) setHighContrast(true);
 }
 
 /** After the candidate said: that is me. */
@@ -148,10 +171,17 @@ export function proceed() {
   else screen.value = "finished";
 }
 
+/** Fetches the sealed form while the candidate reads, so that the start moves a key and no paper. */
+function fetchAhead() {
+  const state = exam.peek()?.state;
+  if (sealedForm === null && canOpen() && (state === "not_open" || state === "ready" || state === "open")) sealedForm = fetchSealed(client);
+}
+
 /** Starts the time. Throws an ApiError that says why not. */
 export async function start() {
   const sentAt = performance.now();
   const state = await client.post("/exam/start", {});
+  unlock = state.unlock ?? null;
   learn(state, sentAt);
   if (state.state === "open") await beginAnswering();
   else proceed();
@@ -160,6 +190,9 @@ export async function start() {
 /** Back to the entry, for the next person at this PC. */
 export function leave() {
   stay += 1;
+  // the next person at this PC has eyes of their own
+  if (exam.value && exam.value.text_size !== "normal") setTextSize("normal");
+  if (exam.value?.high_contrast) setHighContrast(false);
   sender?.stop();
   windowClaim?.release();
   token = null;
@@ -168,9 +201,12 @@ export function leave() {
   sender = null;
   store = null;
   windowClaim = null;
+  sealedForm = null;
+  unlock = null;
   deadline = null;
   submitKey = randomHex();
   saidMinutes = Infinity;
+  presence.forget();
   batch(() => {
     exam.value = null;
     paper.value = null;
@@ -212,6 +248,7 @@ export async function takeOver() {
 }
 
 function onTakenElsewhere() {
+  presence.note("second_window");
   sender?.stop();
   sender = null;
   screen.value = "elsewhere";
@@ -219,7 +256,7 @@ function onTakenElsewhere() {
 
 /** @param {string} attemptId @param {number} mine */
 async function load(attemptId, mine) {
-  const loaded = await persist(mine, () => Promise.all([client.get("/exam/paper"), client.get("/exam/answers")]));
+  const loaded = await persist(mine, () => Promise.all([readPaper(attemptId), client.get("/exam/answers")]));
   if (!loaded || mine !== stay) return;
   const [newPaper, answers] = /** @type {[Paper, {answers: import("./model.mjs").ServerAnswer[]}]} */ (loaded);
   newPaper.items.sort((a, b) => a.position - b.position);
@@ -249,6 +286,24 @@ async function load(attemptId, mine) {
   });
   tick();
   active.flush();
+}
+
+/** The paper: opened from the sealed form where that works, else as the server lays it out. @param {string} attemptId @returns {Promise<Paper>} */
+async function readPaper(attemptId) {
+  fetchAhead();
+  const sealed = await sealedForm;
+  if (sealed) {
+    try {
+      unlock ??= /** @type {import("./sealed.mjs").Unlock} */ (await client.get("/exam/key"));
+      return await openSealed(sealed, unlock, attemptId);
+    } catch (error) {
+      const problem = /** @type {any} */ (error);
+      if (problem instanceof ApiError) throw problem;
+      console.warn("the sealed form cannot be opened", error);
+    }
+  }
+  sealedForm = null;
+  return client.get("/exam/paper");
 }
 
 /** Where this window was, or the first item without an answer. @param {Paper} loaded @param {Map<number, AnswerRecord>} merged */
@@ -337,10 +392,15 @@ function noteOffline(away) {
 function learn(state, sentAt = performance.now()) {
   lastHeard = performance.now();
   clock.observe(state.server_time, sentAt);
+  const credited = state.credit_seconds - (exam.peek()?.credit_seconds ?? state.credit_seconds);
   exam.value = state;
-  deadline = state.state === "open" && state.deadline_at ? Date.parse(state.deadline_at) : null;
+  const stands = state.clock_frozen === true && state.state === "open";
+  if (stands && !frozen.peek()) announce(t("exam.clock.said_frozen"));
+  frozen.value = stands;
+  deadline = state.state === "open" && state.deadline_at && !stands ? Date.parse(state.deadline_at) : null;
   if (deadline !== null && (deadline - clock.now()) / 60_000 > SAID_MINUTES[0]) saidMinutes = Infinity;
   tick();
+  if (credited > 0 && deadline !== null) announce(t("exam.clock.said_credit", { minutes: Math.ceil((remaining.peek() ?? 0) / 60) }));
 }
 
 /** Asks the server how things stand. */
@@ -382,7 +442,8 @@ function tick() {
   const state = exam.peek();
   if (state) {
     untilOpen.value = Math.max(0, Math.ceil((Date.parse(state.opens_at) - now) / 1000));
-    minutesIfStarted.value = Math.max(0, Math.min(state.duration_minutes, Math.floor((Date.parse(state.closes_at) - now) / 60_000)));
+    const ordinary = Math.min(state.duration_minutes, Math.floor((Date.parse(state.closes_at) - now) / 60_000));
+    minutesIfStarted.value = ordinary > 0 ? ordinary + Math.floor(state.extra_seconds / 60) : 0;
   }
   if (deadline === null) {
     remaining.value = null;
@@ -549,8 +610,54 @@ function rememberedPosition() {
   }
 }
 
+// --- being there
+
+/** What the heartbeat says of the screen; nothing while another window answers or nobody has entered. */
+function beatScreen() {
+  if (token === null) return null;
+  switch (screen.peek()) {
+    case "confirm":
+    case "instructions":
+      return "ready";
+    case "answering":
+    case "time_over":
+      return "answering";
+    case "finished":
+      return "finished";
+    default:
+      return null;
+  }
+}
+
+/** Answers not stored; what was chosen a moment ago and is on its way does not count while the line is there. */
+function unsettled() {
+  const waiting = waitingRecords();
+  if (screen.peek() !== "answering" || offline.peek()) return waiting.length;
+  return waiting.filter((record) => Date.now() - Date.parse(record.client_at ?? "") > SETTLING_MS).length;
+}
+
+const presence = createPresence({
+  screen: beatScreen,
+  unsent: unsettled,
+  send: (body, timeoutMs) => client.post("/exam/heartbeats", body, { timeoutMs }),
+  onAnswer: (answer, sentAt) => clock.observe(answer.server_time, sentAt),
+  onMessage: (message) => {
+    if (message.kind === "time_credit") void check();
+    else announce(`${t("exam.message.words")}: ${message.words}`);
+  },
+  onTrouble: (problem) => {
+    if (problem.status === 401) void check();
+  },
+});
+
+/** The candidate has read what the invigilator said. @param {string} id */
+export function acknowledge(id) {
+  presence.acknowledge(id);
+}
+
 /** Starts what runs as long as the page: the clock, the heartbeat, the last words before the page goes. */
 export function keepWatch() {
+  presence.start();
   let before = { wall: Date.now(), steady: performance.now() };
   setInterval(() => {
     const now = { wall: Date.now(), steady: performance.now() };

@@ -56,6 +56,7 @@ export function randomHex(bytes = 16) {
  * @property {AbortSignal} [signal]
  * @property {boolean} [keepalive] let the request finish though the page goes
  * @property {boolean} [withoutToken]
+ * @property {RequestCache} [cache] for what never changes; everything else is asked anew
  */
 
 /**
@@ -106,7 +107,7 @@ export function createClient({ token = () => null, renew, base = "/api/v1" } = {
     options.signal?.addEventListener("abort", stop);
     try {
       return await fetch(base + path + queryText(options.query), {
-        method, headers, body, credentials: "same-origin", cache: "no-store", keepalive: options.keepalive ?? false, signal: limit.signal,
+        method, headers, body, credentials: "same-origin", cache: options.cache ?? "no-store", keepalive: options.keepalive ?? false, signal: limit.signal,
       });
     } catch (error) {
       if (options.signal?.aborted) throw error;

@@ -35,16 +35,30 @@ const LONG_MS = 120_000;
  * @returns {Promise<any>}
  */
 async function getOnTime(path) {
+  return (await sendOnTime(path)).json();
+}
+
+/**
+ * Opens a stream of events, and learns the server's time from its head.
+ * @param {string} path @param {string} lastEvent where to go on, or an empty text
+ */
+function openStream(path, lastEvent) {
+  return sendOnTime(path, { Accept: "text/event-stream", ...(lastEvent ? { "Last-Event-ID": lastEvent } : {}) });
+}
+
+/** @param {string} path @param {Record<string, string>} [headers] */
+async function sendOnTime(path, headers) {
   const sentAt = performance.now();
-  const answer = await client.send("GET", path);
+  const answer = await client.send("GET", path, { headers });
   const date = Date.parse(answer.headers.get("date") ?? "");
   // The header counts whole seconds; its middle is the best guess.
   if (!Number.isNaN(date)) clock.observe(new Date(date + 500).toISOString(), sentAt);
-  return answer.json();
+  return answer;
 }
 
 export const api = {
   getOnTime,
+  openStream,
   /** @param {string} path @param {RequestOptions["query"]} [query] */
   get: (path, query) => client.get(path, { query }),
   /** @param {string} path @param {unknown} [body] @param {string} [key] of the intent */

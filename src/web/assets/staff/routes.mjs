@@ -4,6 +4,7 @@ import { AuditPage } from "./audit/list.mjs";
 import { BanksPage } from "./items/banks.mjs";
 import { BodiesPage } from "./bodies/list.mjs";
 import { NewBodyPage } from "./bodies/new.mjs";
+import { AccommodationPage } from "./candidates/accommodation.mjs";
 import { CentrePage } from "./centres/centre.mjs";
 import { CentresPage } from "./centres/list.mjs";
 import { NewCentrePage } from "./centres/new.mjs";
@@ -19,6 +20,7 @@ import { AccountPage } from "./mine/account.mjs";
 import { MinePage } from "./mine/mine.mjs";
 import { PeoplePage } from "./people/list.mjs";
 import { NewPersonPage } from "./people/new.mjs";
+import { RoomEndPage } from "./room/end.mjs";
 import { SittingsPage } from "./sittings/list.mjs";
 import { NewSittingPage } from "./sittings/new.mjs";
 import { SittingPage } from "./sittings/overview.mjs";
@@ -53,6 +55,7 @@ export const ROUTES = [
   { path: "/app/cohorts", page: CohortsPage, needs: ["ReadCohorts"] },
   { path: "/app/cohorts/new", page: NewCohortPage, needs: ["ManageCohorts"] },
   { path: "/app/cohorts/:id", page: CohortPage, needs: ["ReadCohorts"] },
+  { path: "/app/candidates/:id", page: AccommodationPage, needs: ["ManageAccommodations"] },
 
   { path: "/app/sittings", page: SittingsPage, needs: ["ReadSittings"] },
   { path: "/app/sittings/new", page: NewSittingPage, needs: ["ManageSittings"] },
@@ -60,6 +63,7 @@ export const ROUTES = [
   { path: "/app/sittings/:id/setup", page: SetupPage, needs: ["ManageSittings"] },
   { path: "/app/sittings/:id/people", page: SittingPeoplePage, needs: ["ReadSittings"] },
   { path: "/app/sittings/:id/seats", page: SittingSeatsPage, needs: ["ReadSittings"] },
+  { path: "/app/sittings/:id/rooms/:room/end", page: RoomEndPage, needs: ["ReadSittings"] },
   { path: "/app/sittings/:id/print", page: SittingPrintPage, needs: ["PrintTickets"] },
   { path: "/app/sittings/:id/results", page: SittingResultsPage, needs: ["ReadResults"] },
   { path: "/app/marking/:id", page: MarkSheetPage, needs: ["EnterPracticalMarks"] },

@@ -53,6 +53,7 @@ function StartBar() {
   const sending = useSending();
   const wait = untilOpen.value;
   const minutes = minutesIfStarted.value;
+  const extra = Math.floor((exam.value?.extra_seconds ?? 0) / 60);
   const waited = useRef(wait > 0);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useEffect(() => {
@@ -67,9 +68,10 @@ function StartBar() {
     <p class="start-words">
       ${wait > 0
         ? html`${t("exam.start.wait", { time: formatTime(state?.opens_at ?? "") })} <strong class="countdown" role="timer">${formatCountdown(wait)}</strong>`
-        : minutes < (state?.duration_minutes ?? 0)
+        : minutes < (state?.duration_minutes ?? 0) + extra
           ? t("exam.start.ready_late", { minutes, time: formatTime(state?.closes_at ?? "") })
           : t("exam.start.ready", { minutes })}
+      ${extra > 0 ? html` ${t("exam.start.extra", { minutes: extra })}` : null}
     </p>
     <div class="buttons">
       <button type="button" class="btn btn-primary btn-lg" ref=${button} disabled=${wait > 0} aria-disabled=${sending.busy} onClick=${() => void sending.run(start)}>

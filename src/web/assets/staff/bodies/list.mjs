@@ -4,6 +4,7 @@ import { html, t } from "../kit.mjs";
 import { usePages } from "../data.mjs";
 import { Empty, Page } from "../parts/page.mjs";
 import { ClearFilters, More, Table, Tools, columns } from "../parts/table.mjs";
+import { ClockAlarm } from "../today/clock.mjs";
 import { place } from "../router.mjs";
 import { day } from "../words.mjs";
 
@@ -13,6 +14,7 @@ export function BodiesPage() {
   const shown = pages.items.filter((/** @type {any} */ one) => q === "" || one.name.includes(q));
   const add = html`<a class="btn btn-primary" href="/app/bodies/new">${t("staff.bodies.new")}</a>`;
   return html`<${Page} title=${t("staff.bodies.title")} lead=${t("staff.bodies.lead")} actions=${add}>
+    <${ClockAlarm} />
     <${Tools} search=${t("staff.bodies.search")}><${ClearFilters} names=${["q"]} /><//>
     ${pages.loaded &&
     shown.length === 0 &&

@@ -7,6 +7,7 @@ import { ClearFilters, More, Table, Tools, columns } from "../parts/table.mjs";
 import { Download } from "../parts/progress.mjs";
 import { Trade } from "../parts/occupation.mjs";
 import { may } from "../roles.mjs";
+import { PhotoButton } from "../room/photo.mjs";
 import { place } from "../router.mjs";
 import { day, word } from "../words.mjs";
 import { ImportHistory } from "./imports.mjs";
@@ -69,6 +70,8 @@ function People({ id, enrolled, upload }) {
         { key: "mobile", label: t("staff.person.mobile"), cell: (row) => html`<span class="code">${row.mobile_masked}</span>` },
         { key: "education", label: t("staff.person.education"), cell: (row) => row.education },
         { key: "condition", label: t("staff.person.condition"), cell: (row) => row.declared_condition },
+        upload && { key: "photo", label: t("staff.photo.open"), kind: "actions", cell: (row) => html`<${PhotoButton} candidateId=${row.candidate_id} name=${row.name} />` },
+        may(person.value, "ManageAccommodations") && { key: "needs", label: t("staff.accommodation.column"), kind: "actions", cell: (row) => html`<a class="btn btn-outline-secondary btn-sm" href=${`/app/candidates/${row.candidate_id}`}>${t("staff.accommodation.open")}</a>` },
       ])}
     />`}
     <${More} pages=${pages} />

@@ -14,11 +14,19 @@ export function grouped(code) {
   return (signs.match(new RegExp(`.{1,${size}}`, "g")) ?? []).join(" ");
 }
 
+/** What of the time is extra or credited. @param {any} seat */
+function granted(seat) {
+  const minutes = (/** @type {number} */ seconds) => Math.round(seconds / 60);
+  return html`${seat.extra_seconds > 0 ? html` <span class="st-small">${t("staff.seats.extra", { minutes: minutes(seat.extra_seconds) })}</span>` : null}${
+    seat.credit_seconds > 0 ? html` <span class="st-small">${t("staff.seats.credit", { minutes: minutes(seat.credit_seconds) })}</span>` : null
+  }`;
+}
+
 /**
- * @param {{ sitting: any, seat: any, now: number, mayReissue: boolean, onClose: () => void }} props
+ * @param {{ sitting: any, seat: any, now: number, mayReissue: boolean, first?: "ask", onClose: () => void }} props `first`: asked at once
  */
-export function SeatDialog({ sitting, seat, now, mayReissue, onClose }) {
-  const [step, setStep] = useState(/** @type {"look" | "ask" | "shown"} */ ("look"));
+export function SeatDialog({ sitting, seat, now, mayReissue, first, onClose }) {
+  const [step, setStep] = useState(/** @type {"look" | "ask" | "shown"} */ (first ?? "look"));
   const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {any} */ (undefined));
@@ -64,7 +72,7 @@ export function SeatDialog({ sitting, seat, now, mayReissue, onClose }) {
       title=${t("staff.seats.ask", { seat: seat.seat_no, name: seat.name })}
       onClose=${onClose}
       closable=${!busy}
-      buttons=${html`<button type="button" class="btn btn-outline-secondary" disabled=${busy} onClick=${() => setStep("look")}>${t("shell.cancel")}</button>
+      buttons=${html`<button type="button" class="btn btn-outline-secondary" disabled=${busy} onClick=${() => (first ? onClose() : setStep("look"))}>${t("shell.cancel")}</button>
         <button type="button" class="btn btn-primary" disabled=${busy} onClick=${reissue}>${busy ? t("shell.form.busy") : t("staff.seats.reissue_yes")}</button>`}
     >
       <ul>
@@ -87,7 +95,7 @@ export function SeatDialog({ sitting, seat, now, mayReissue, onClose }) {
         [t("staff.state"), html`<${SeatChip} state=${seat.state} />`],
         seat.state !== "waiting" && [t("staff.seats.progress"), t("staff.seats.answered", { n: seat.answered, all: seat.total })],
         seat.last_saved_at && [t("staff.seats.last_saved"), ago(seat.last_saved_at, now)],
-        seat.state === "open" && seat.remaining_seconds !== null && seat.remaining_seconds !== undefined && [t("staff.seats.remaining"), timer(seat.remaining_seconds)],
+        seat.state === "open" && seat.remaining_seconds !== null && seat.remaining_seconds !== undefined && [t("staff.seats.remaining"), html`${timer(seat.remaining_seconds)}${granted(seat)}`],
       ]}
     />
     ${mayReissue && !over && html`<p class="st-note">${t("staff.seats.when_reissue")}</p>`}

@@ -11,6 +11,7 @@ import { day, joined, local, word } from "../words.mjs";
 import { Eligibility } from "./eligibility.mjs";
 import { FactList, Gaps, Sources, StatusLegend, countStatuses } from "./facts.mjs";
 import { LevelView } from "./level.mjs";
+import { Points } from "./points.mjs";
 import { useAdoptions } from "./list.mjs";
 
 /** @param {{ id: string }} props */
@@ -69,7 +70,7 @@ function Edition({ edition }) {
   ];
   return html`<${StatusLegend} count=${count} gaps=${(edition.gaps ?? []).length} />
     <${Tabs} label=${t("staff.standards.parts")} tabs=${tabs.map(([key, text]) => ({ href: withQuery({ part: key === "about" ? null : key }), text, here: key === tab }))} />
-    ${tab === "about" && html`<${About} edition=${edition} />`} ${level && html`<${LevelView} edition=${edition} level=${level} />`}
+    ${tab === "about" && html`<${About} edition=${edition} />`} ${level && html`<${LevelView} edition=${edition} level=${level} /><${Points} edition=${edition} level=${level} />`}
     ${tab === "eligibility" && html`<${Eligibility} edition=${edition} />`} ${tab === "gaps" && html`<${Gaps} gaps=${edition.gaps ?? []} />`}
     ${tab === "sources" && html`<${Sources} sources=${edition.sources ?? {}} />`}`;
 }

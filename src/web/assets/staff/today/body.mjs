@@ -7,6 +7,7 @@ import { sittingPhase } from "../parts/chips.mjs";
 import { itemsIn } from "../items/banks.mjs";
 import { may } from "../roles.mjs";
 import { day, moment, span } from "../words.mjs";
+import { ClockAlarm } from "./clock.mjs";
 import { Coming } from "./coming.mjs";
 import { FirstSteps, Tasks } from "./tasks.mjs";
 
@@ -94,6 +95,7 @@ export function BodyToday() {
   const today = useLoad(`today ${language.value}`, load);
   const me = person.value;
   return html`<${Page} title=${t("staff.nav.today")} lead=${t("staff.today.lead", { day: day(new Date(serverNow()).toISOString()), name: me?.display_name ?? "" })}>
+    <${ClockAlarm} />
     <${Loaded} of=${today}>
       ${(/** @type {any} */ data) => html`<${FirstSteps} steps=${data.steps} />
         <${Tasks} tasks=${data.tasks} title=${t("staff.today.tasks")} calm=${data.sittings.length === 0 ? t("staff.today.calm_new") : t("staff.today.calm")} />

@@ -1,0 +1,11 @@
+DROP TABLE room_sign_offs;
+DROP TABLE credit_proposals;
+DROP TABLE incidents;
+DROP TABLE identity_checks;
+DROP TABLE message_readings;
+DROP TABLE room_messages;
+DROP TABLE room_changes;
+DROP TABLE integrity_signals;
+DROP TABLE seat_outages;
+DROP TABLE seat_presence;
+DROP TABLE candidate_photos;
