@@ -360,7 +360,7 @@ async fn faulty_requests_are_refused(app: TestApp) {
     app.get("/api/v1/items/none", Some(&admin))
         .await
         .expect_problem(404, "request.not_found");
-    for (code, level) in [(AI_TRAINER, 1), ("9-99-99-99", 3), ("", 0)] {
+    for (code, level) in [("4-04-05-03", 1), ("9-99-99-99", 3), ("", 0)] {
         let wish = json!({ "occupation_code": code, "level": level });
         app.post("/api/v1/banks", Some(&admin), &wish)
             .await

@@ -260,7 +260,7 @@ async fn a_plan_needs_an_adopted_standard(app: TestApp) {
     app.post("/api/v1/plans", Some(&admin), &wish)
         .await
         .expect_problem(409, "standards.not_adopted");
-    let unknown = json!({ "shipped_key": "4-04-05-05/level-1" });
+    let unknown = json!({ "shipped_key": "4-04-05-03/level-1" });
     app.post("/api/v1/plans", Some(&admin), &unknown)
         .await
         .expect_problem(404, "standards.no_such_plan");
